@@ -1,0 +1,1 @@
+"""What touches the world: network, disk, processes, systemd. It carries out and decides nothing."""

@@ -1,0 +1,205 @@
+"""What the pipeline needs from the world. `scraper.app` names what fulfils it.
+
+Every method that can fail raises a `ScraperError` of the kind its docstring names, and nothing else but
+programming errors. Each port has a contract suite under `tests/adapters/` that the real adapter and the
+fake of the tests both pass.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from scraper.types import (
+    Alert,
+    Article,
+    Channel,
+    Index,
+    Intent,
+    Known,
+    Link,
+    NotModified,
+    Observed,
+    Page,
+    PendingLink,
+    PollReport,
+    Source,
+    SourceId,
+    SourceState,
+    Validators,
+)
+
+
+class Clock(Protocol):
+    """The time of the world that is watched.
+
+    Due times, spacing, Retry-After and cadence read it; deadlines of I/O, the watchdog and the limits of
+    the parser process never do: they are real time, always.
+    """
+
+    def now(self) -> datetime:
+        """Return the present instant, aware and in UTC."""
+        ...
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Return after `duration` of this clock has passed; at once where it is not positive."""
+        ...
+
+
+class Fetcher(Protocol):
+    """The only way to a source's server. Robots, politeness and every guard live behind it."""
+
+    async def fetch(
+        self, address: str, source: Source, validators: Validators | None = None
+    ) -> Page | NotModified:
+        """Return what `address` answers; NotModified only where `validators` were sent.
+
+        Raises a FetchError whose reason says why there is no page.
+        """
+        ...
+
+
+class Parser(Protocol):
+    """Reads untrusted bytes where a hang or a crash harms nobody.
+
+    Both methods raise ExtractionError, with PARSE_TIMED_OUT or PARSER_DIED where the worker was lost.
+    """
+
+    async def read_index(self, page: Page, channel: Channel, source: Source) -> Index:
+        """Return what the index names."""
+        ...
+
+    async def extract(self, page: Page, source: Source, link: Link) -> Article:
+        """Return the article that the page shows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an index's links."""
+
+    new: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One alert on its way to one sink."""
+
+    id: int
+    alert: Alert
+    sink: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class HostState:
+    """What politeness remembers of a host; persisted, so that a restart is no excuse."""
+
+    host: str
+    next_allowed_at: datetime
+    spacing: timedelta
+    """Learned from its response times, and never below the configured least."""
+    blocked_until: datetime | None = None
+    """From a Retry-After that binds the whole host."""
+    robots: bytes = b""
+    robots_status: int = 0
+    """The status robots.txt was answered with; 0: never asked, -1: unreachable."""
+    robots_at: datetime | None = None
+
+
+class HostMemory(Protocol):
+    """Where politeness is kept between runs."""
+
+    async def hosts(self) -> Sequence[HostState]:
+        """Return every host known."""
+        ...
+
+    async def remember(self, state: HostState) -> None:
+        """Keep the latest state of a host."""
+        ...
+
+
+Decide = Callable[[Known], Intent]
+"""What the writer asks inside its transaction, once it has looked up what is known."""
+
+
+class Store(HostMemory, Protocol):
+    """The one writer. Every method is one transaction (`BEGIN IMMEDIATE`) and durable when it returns.
+
+    Raises StoreError; the SQLite adapter runs on a thread of its own, so awaiting never blocks the loop.
+    """
+
+    async def sync_sources(self, sources: Sequence[Source], now: datetime) -> None:
+        """Make the schedule hold exactly the enabled `sources`; a new one is due at once."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[SourceState]:
+        """Return enabled sources whose time has come, the most overdue first."""
+        ...
+
+    async def states(self, ids: Sequence[SourceId]) -> Sequence[SourceState]:
+        """Return the memory of the named sources, in that order; unknown ones raise StoreError."""
+        ...
+
+    async def take_in(
+        self, source: SourceId, channel: Channel, links: Sequence[Link], now: datetime, *, baseline: bool
+    ) -> Taken:
+        """Make a pending row of each link whose canonical URL was never seen; note that others were seen.
+
+        A link seen before under another source is a sighting of that source too.
+        """
+        ...
+
+    async def pending(self, source: SourceId, now: datetime, limit: int) -> Sequence[PendingLink]:
+        """Return links of the source that are waiting and whose time to try has come, oldest first."""
+        ...
+
+    async def record(self, observed: Observed, decide: Decide, now: datetime) -> Intent:
+        """Look up what is known, let `decide` say what to do, and do it: all in one transaction.
+
+        Writes article, version, verdict, sightings, link state and alert rows. Returns what was decided.
+        """
+        ...
+
+    async def raise_alert(self, alert: Alert) -> bool:
+        """Keep an alert that belongs to no article; False where its key was already raised."""
+        ...
+
+    async def finish(self, report: PollReport, state: SourceState) -> None:
+        """Keep how a poll went and the source's new state with its channels'."""
+        ...
+
+    async def deliveries(self, now: datetime, limit: int) -> Sequence[Delivery]:
+        """Return what is to be delivered now, oldest first, one row a sink."""
+        ...
+
+    async def delivered(self, delivery: Delivery, now: datetime) -> None:
+        """Note that the sink has it."""
+        ...
+
+    async def postponed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
+        """Note that the sink refused; None: never try again (dead letter)."""
+        ...
+
+
+class AlertSink(Protocol):
+    """Somewhere alerts go."""
+
+    name: str
+
+    async def deliver(self, alert: Alert) -> None:
+        """Hand the alert over; raises DeliveryError where it was not taken. May be called twice for one."""
+        ...
+
+
+class Telemetry(Protocol):
+    """Where the program says what it does."""
+
+    def polled(self, report: PollReport) -> None:
+        """One poll ended: one line of log, some counters."""
+        ...
+
+    def event(self, name: str, fields: Mapping[str, str | int | float]) -> None:
+        """Something else that an operator may want to know."""
+        ...

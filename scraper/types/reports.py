@@ -1,0 +1,48 @@
+"""How a poll went."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scraper.outcomes import Outcome
+from scraper.types.sources import SourceId, Validators
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRead:
+    """How the reading of one channel ended."""
+
+    url: str
+    outcome: Outcome
+    at: datetime
+    links: int = 0
+    new: int = 0
+    detail: str = ""
+    validators: Validators = Validators()
+    body_sha256: str = ""
+    conditional: bool = False
+    retry_after: timedelta | None = None
+    poll_hint: timedelta | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """One poll of one source, as it is logged and stored."""
+
+    source: SourceId
+    began_at: datetime
+    ended_at: datetime
+    outcome: Outcome
+    channels: tuple[ChannelRead, ...]
+    outcomes: Mapping[Outcome, int]
+    """Links dealt with, by outcome."""
+    added: int = 0
+    copies: int = 0
+    revised: int = 0
+    on_topic: int = 0
+    alerts: int = 0
+    left: int = 0
+    """Links still pending."""
+    next_poll_at: datetime | None = None
+    baseline: bool = False
