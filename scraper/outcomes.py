@@ -116,6 +116,17 @@ SUCCESSES: Final = frozenset(
 )
 """Outcomes after which nothing is wrong with the source."""
 
+ROAD_CLOSED: Final = frozenset(
+    {
+        Outcome.RATE_LIMITED,
+        Outcome.DNS_FAILED,
+        Outcome.CONNECT_FAILED,
+        Outcome.OUR_OUTAGE,
+        Outcome.ROBOTS_UNREACHABLE,
+    }
+)
+"""The way to the site is shut: not the link's fault, and its neighbours would only meet the same."""
+
 
 def failure_weight(outcome: Outcome) -> float:
     """Return how much `outcome` counts towards backing off: 0 for a success, else above 0, at most 1."""

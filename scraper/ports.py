@@ -147,12 +147,16 @@ class Store(HostMemory, Protocol):
     ) -> Taken:
         """Make a pending row of each link whose canonical URL was never seen; note that others were seen.
 
-        A link seen before under another source is a sighting of that source too.
+        A link seen before under another source is a sighting of that source too. A known article whose
+        index title differs from the one last seen there becomes due for a recheck.
         """
         ...
 
     async def pending(self, source: SourceId, now: datetime, limit: int) -> Sequence[PendingLink]:
-        """Return links of the source that are waiting and whose time to try has come, oldest first."""
+        """Return links of the source whose time to try has come, oldest first.
+
+        New ones come before retries; articles due for a recheck (`Intent.recheck_at`) come last.
+        """
         ...
 
     async def record(self, observed: Observed, decide: Decide, now: datetime) -> Intent:

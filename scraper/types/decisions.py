@@ -132,6 +132,10 @@ class Intent:
     alerts: tuple[Alert, ...] = ()
     retry_at: datetime | None = None
     """When to try a failed link again; None: it is dealt with."""
+    counted: bool = True
+    """Whether the failure counts as one of the link's attempts: a closed road is not the link's fault."""
+    recheck_at: datetime | None = None
+    """When to look again whether the article changed; None: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,8 @@ class Policy:
     articles_per_poll: int = 20
     attempts: int = 6
     first_retry: timedelta = timedelta(minutes=5)
+    patience: timedelta = timedelta(days=7)
+    """How long a link is tried while the way to its site is shut."""
     near_duplicate: float = 0.8
     """Estimated Jaccard similarity from which a text is a copy."""
     story_window: timedelta = timedelta(days=4)

@@ -164,6 +164,8 @@ class ChannelState:
     """Of the last index that was taken over whole."""
     full_at: datetime | None = None
     """When the index was last fetched unconditionally."""
+    first_read_at: datetime | None = None
+    """When the index was first read: what it named then is the baseline, recorded and not alerted."""
 
 
 @dataclass(frozen=True, slots=True)
