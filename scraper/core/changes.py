@@ -1,0 +1,48 @@
+"""What an edit changed, by kind, and how much it matters."""
+
+import re
+from collections import Counter
+from typing import Final
+
+from scraper.core.fingerprint import normalise
+from scraper.types import Article, Change, Significance, StoredArticle
+
+_NUMBER: Final = re.compile(r"\d+(?:[.,\u00a0 ]\d+)*")
+_NEGATION: Final = re.compile(
+    r"\b(?:not|no|never|denied|denies|не|ні|нет|ни|nicht|kein\w*|nie|pas)\b|ない|なかった|ません|ず、",
+    re.IGNORECASE,
+)
+
+
+def compare(stored: StoredArticle, article: Article) -> Change:
+    """Return how `article` differs from the stored version of the same page.
+
+    Numbers and negations in headline or body make a change MAJOR; new wording alone is MINOR; a difference
+    of punctuation or case is a TYPO; no difference at all is NONE.
+    """
+    before = f"{stored.headline}\n{stored.text}"
+    after = f"{article.headline.value}\n{article.text}"
+    if before == after:
+        return Change()
+    if normalise(before) == normalise(after):
+        return Change(("typo",), Significance.TYPO, "punctuation or case")
+    kinds: list[str] = []
+    words: list[str] = []
+    if stored.headline != article.headline.value:
+        kinds.append("headline")
+        words.append(f"headline: {stored.headline} -> {article.headline.value}")
+    gone, come = _difference(_NUMBER, before, after)
+    if gone or come:
+        kinds.append("number")
+        words.append(f"numbers: {', '.join(gone) or '-'} -> {', '.join(come) or '-'}")
+    if any(_difference(_NEGATION, before, after)):
+        kinds.append("negation")
+    if normalise(stored.text) != normalise(article.text):
+        kinds.append("text")
+    major = "negation" in kinds or ("number" in kinds and bool(gone))
+    return Change(tuple(kinds), Significance.MAJOR if major else Significance.MINOR, "; ".join(words))
+
+
+def _difference(pattern: re.Pattern[str], before: str, after: str) -> tuple[list[str], list[str]]:
+    old, new = (Counter(match.casefold() for match in pattern.findall(text)) for text in (before, after))
+    return sorted((old - new).elements()), sorted((new - old).elements())

@@ -1,0 +1,169 @@
+"""How a poll ended: the report, the source's new state, and what ops should hear."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from scraper.core.schedule import adapted_interval, next_poll_at
+from scraper.outcomes import SUCCESSES, Outcome, failure_weight
+from scraper.types import (
+    Action,
+    Alert,
+    Audience,
+    ChannelRead,
+    ChannelState,
+    Intent,
+    PollReport,
+    Severity,
+    Source,
+    SourceForPoll,
+    SourceState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The circumstances in which a poll ended."""
+
+    began_at: datetime
+    now: datetime
+    left: int
+    """Links that still wait and could be tried now."""
+    late: bool
+    """Whether the poll's deadline ended it."""
+    jitter: float
+    """0 to 1."""
+
+
+def conclude(
+    polled: SourceForPoll,
+    reads: Sequence[ChannelRead],
+    intents: Sequence[Intent],
+    ended: Ended,
+    shortest: timedelta,
+    longest: timedelta,
+) -> tuple[PollReport, SourceState, tuple[Alert, ...]]:
+    """Return the report of a poll, the state to keep, and alerts that belong to no article."""
+    outcome = Outcome.TIMED_OUT if ended.late else overall(reads)
+    state = _state_after(polled, reads, outcome, ended, shortest, longest)
+    baseline = any(_is_first(polled.state, read) for read in reads)
+    report = PollReport(
+        polled.source.id,
+        ended.began_at,
+        ended.now,
+        outcome,
+        tuple(reads),
+        Counter(intent.outcome for intent in intents),
+        added=sum(intent.action is Action.ADD for intent in intents),
+        copies=sum(intent.action is Action.COPY for intent in intents),
+        revised=sum(intent.action is Action.REVISE for intent in intents),
+        alerts=sum(len(intent.alerts) for intent in intents),
+        left=ended.left,
+        next_poll_at=state.next_poll_at,
+        baseline=baseline,
+    )
+    alerts = (_baseline_alert(polled.source, reads, ended.now),) if baseline else ()
+    return report, state, alerts
+
+
+def overall(reads: Sequence[ChannelRead]) -> Outcome:
+    """Return one outcome for all channels: the best news where any answered, else the first failure."""
+    outcomes = [read.outcome for read in reads]
+    for good in (Outcome.OK, Outcome.NOTHING_NEW, Outcome.UNCHANGED_BODY, Outcome.NOT_MODIFIED):
+        if good in outcomes:
+            return good
+    return outcomes[0] if outcomes else Outcome.NO_LINKS
+
+
+def _state_after(
+    polled: SourceForPoll,
+    reads: Sequence[ChannelRead],
+    outcome: Outcome,
+    ended: Ended,
+    shortest: timedelta,
+    longest: timedelta,
+) -> SourceState:
+    before = polled.state
+    good = outcome in SUCCESSES
+    interval = _interval_after(polled, reads, shortest, longest) if good else before.interval
+    failures = 0.0 if good else before.failures + failure_weight(outcome)
+    after = next_poll_at(
+        ended.now,
+        interval,
+        failures=failures,
+        retry_after=max((read.retry_after for read in reads if read.retry_after), default=None),
+        jitter=ended.jitter,
+        longest=longest,
+    )
+    return replace(
+        before,
+        # Links left over are not made to wait for a slow source's next turn.
+        next_poll_at=min(after, ended.now + shortest) if good and ended.left else after,
+        interval=interval,
+        failures=failures,
+        last_poll_at=ended.now,
+        last_good_at=ended.now if good else before.last_good_at,
+        last_outcome=outcome,
+        baseline_done=before.baseline_done or good,
+        channels={**before.channels, **_channels_after(before, reads, ended.left)},
+    )
+
+
+def _interval_after(
+    polled: SourceForPoll, reads: Sequence[ChannelRead], shortest: timedelta, longest: timedelta
+) -> timedelta:
+    """Return the adapted interval; a feed's own hint is a floor, but never beyond what config wishes."""
+    wish = polled.source.interval
+    hints = [min(read.poll_hint, wish) for read in reads if read.poll_hint is not None]
+    first = any(_is_first(polled.state, read) for read in reads)
+    return adapted_interval(
+        polled.state.interval,
+        wish=wish,
+        links=sum(read.links for read in reads),
+        # At the first reading everything is new, which says nothing about the source's pace.
+        new=0 if first else sum(read.new for read in reads),
+        floor=max([shortest, *hints]),
+        ceiling=longest,
+    )
+
+
+def _channels_after(
+    before: SourceState, reads: Sequence[ChannelRead], left: int
+) -> dict[str, ChannelState]:
+    """Return what to remember of each channel read.
+
+    Validators and the body's hash are kept only while no link waits: with them stored, an index whose
+    articles were not taken over would answer 304 for ever.
+    """
+    after = {}
+    for read in reads:
+        if read.outcome not in SUCCESSES:
+            continue
+        memory = before.channels.get(read.url, ChannelState())
+        memory = replace(memory, first_read_at=memory.first_read_at or read.at)
+        if not left and read.outcome is not Outcome.NOT_MODIFIED:
+            memory = replace(
+                memory, validators=read.validators, body_sha256=read.body_sha256, full_at=read.at
+            )
+        after[read.url] = memory
+    return after
+
+
+def _is_first(state: SourceState, read: ChannelRead) -> bool:
+    known = state.channels.get(read.url)
+    return read.outcome in SUCCESSES and (known is None or known.first_read_at is None)
+
+
+def _baseline_alert(source: Source, reads: Sequence[ChannelRead], now: datetime) -> Alert:
+    found = sum(read.new for read in reads)
+    return Alert(
+        key=f"baseline:{source.id}:{now.isoformat()}",
+        kind="baseline",
+        channel=Audience.OPS,
+        severity=Severity.INFO,
+        subject=f"{source.name}: first reading, {found} links recorded as baseline, none of them alerted",
+        raised_at=now,
+        source=source.id,
+        detail={"links": str(found)},
+    )

@@ -1,0 +1,146 @@
+"""What to do about one observation: pure, asked by the writer inside its transaction."""
+
+from datetime import datetime
+
+from scraper.core.changes import compare
+from scraper.core.fingerprint import similarity
+from scraper.core.retries import is_last_try, retry_at
+from scraper.core.schedule import recheck_delay
+from scraper.outcomes import ROAD_CLOSED, Outcome
+from scraper.types import (
+    Action,
+    Alert,
+    Article,
+    Audience,
+    Change,
+    Gathered,
+    Grade,
+    Intent,
+    Known,
+    Observed,
+    Policy,
+    Severity,
+    Significance,
+    StoredArticle,
+    Verdict,
+)
+
+
+def decide(observed: Observed, known: Known, policy: Policy, now: datetime) -> Intent:
+    """Return what the writer shall record: duplicate, version or news, and which alerts.
+
+    The order of the questions is the order of certainty: the same page, the same text, nearly the same
+    text, and only then something new.
+    """
+    gathered, article, verdict = observed.gathered, observed.gathered.article, observed.verdict
+    if article is None or verdict is None:
+        return _without_article(gathered, known, policy, now)
+    if known.same_page is not None:
+        return _seen_again(known.same_page, article, verdict, policy, now)
+    original = known.same_text or _nearest(observed, known, policy)
+    if original is not None:
+        return Intent(Action.COPY, _outcome(verdict), article.url, copy_of=original.copy_of or original.url)
+    return Intent(
+        Action.ADD,
+        _outcome(verdict),
+        article.url,
+        alerts=_news(gathered, article, verdict, policy, now),
+        recheck_at=_recheck_at(verdict.grade, now, now),
+    )
+
+
+def _outcome(verdict: Verdict) -> Outcome:
+    return Outcome.OK if verdict.grade > Grade.OFF else Outcome.OFF_TOPIC
+
+
+def _without_article(gathered: Gathered, known: Known, policy: Policy, now: datetime) -> Intent:
+    """Off topic at the gate, or a failure: tried again until attempts or patience are used up."""
+    url, outcome = gathered.pending.link.url, gathered.outcome
+    if gathered.pending.recheck and known.same_page is not None:
+        again = _recheck_at(known.same_page.grade, known.same_page.first_seen_at, now)
+        return Intent(Action.NOTHING, outcome, url, recheck_at=again)
+    if outcome is Outcome.OFF_TOPIC_GATE or gathered.final:
+        return Intent(Action.NOTHING, outcome, url)
+    if is_last_try(gathered, policy):
+        return Intent(Action.NOTHING, Outcome.GAVE_UP, url)
+    return Intent(
+        Action.NOTHING,
+        outcome,
+        url,
+        retry_at=retry_at(gathered, policy, now),
+        counted=outcome not in ROAD_CLOSED,
+    )
+
+
+def _seen_again(
+    stored: StoredArticle, article: Article, verdict: Verdict, policy: Policy, now: datetime
+) -> Intent:
+    change = Change() if article.incomplete else compare(stored, article)
+    recheck_at = _recheck_at(max(verdict.grade, stored.grade), stored.first_seen_at, now)
+    if change.significance is Significance.NONE:
+        return Intent(Action.SIGHT, _outcome(verdict), stored.url, recheck_at=recheck_at)
+    alerts = _update(stored, article, verdict, change, policy, now)
+    return Intent(
+        Action.REVISE, _outcome(verdict), stored.url, change=change, alerts=alerts, recheck_at=recheck_at
+    )
+
+
+def _nearest(observed: Observed, known: Known, policy: Policy) -> StoredArticle | None:
+    """Return the stored article of which this is an edited copy."""
+    mine = observed.fingerprint
+    if mine is None:
+        return None
+    scored = [(similarity(mine, other.fingerprint), other) for other in known.near]
+    best = max(scored, key=lambda pair: pair[0], default=None)
+    return best[1] if best is not None and best[0] >= policy.near_duplicate else None
+
+
+def _recheck_at(grade: Grade, first_seen_at: datetime, now: datetime) -> datetime | None:
+    if grade < Grade.RELATED:
+        return None
+    delay = recheck_delay(now - first_seen_at)
+    return None if delay is None else now + delay
+
+
+def _news(
+    gathered: Gathered, article: Article, verdict: Verdict, policy: Policy, now: datetime
+) -> tuple[Alert, ...]:
+    """One alert for a new article on topic, none for what a first poll finds."""
+    if verdict.grade < policy.alert_grade or (gathered.pending.baseline and not policy.baseline_alerts):
+        return ()
+    return (_alert(f"article:{article.url}", "article", article, verdict, now, {"reason": verdict.reason}),)
+
+
+def _update(
+    stored: StoredArticle, article: Article, verdict: Verdict, change: Change, policy: Policy, now: datetime
+) -> tuple[Alert, ...]:
+    """One alert for an edit that matters, and one where an edit brings an article on topic."""
+    detail = {"change": ", ".join(change.kinds), "summary": change.summary}
+    if verdict.grade < policy.alert_grade:
+        return ()
+    if not stored.alerted and stored.grade < policy.alert_grade:
+        return (_alert(f"article:{stored.url}", "article", article, verdict, now, detail),)
+    if stored.alerted and change.significance >= policy.development_significance:
+        key = f"updated:{stored.url}:{stored.version + 1}"
+        return (_alert(key, "updated", article, verdict, now, detail),)
+    return ()
+
+
+def _alert(
+    key: str, kind: str, article: Article, verdict: Verdict, now: datetime, detail: dict[str, str]
+) -> Alert:
+    words = dict.fromkeys(word for item in verdict.evidence for word in item.words)
+    return Alert(
+        key=key,
+        kind=kind,
+        channel=Audience.ANALYST,
+        severity=Severity.NOTICE if verdict.grade is Grade.CORE else Severity.INFO,
+        subject=article.headline.value,
+        raised_at=now,
+        url=article.url,
+        title=article.headline.value,
+        source=article.source,
+        language=article.language.value,
+        grade=int(verdict.grade),
+        detail={**detail, "evidence": ", ".join(list(words)[:12])},
+    )
