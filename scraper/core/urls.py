@@ -1,0 +1,157 @@
+"""What is the same page: addresses parsed as browsers do, and one canonical form for each page.
+
+The parser is WHATWG's (https://url.spec.whatwg.org) by ada-url. `resolve` gives the address to fetch; the
+canonical address is an identity and need not answer: `Link.address` keeps the one that does.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+from ada_url import URL
+
+from scraper.core.tracking import Pairs, without_tracking, wrapped
+from scraper.types import CanonicalUrl, Twin
+
+LONGEST: Final = 4096
+"""Characters of the longest address taken; longer ones are session junk or an attack."""
+
+_ROUNDS: Final = 6
+"""How often twins and wrappers are unfolded: a rule that still changes the address then is left alone."""
+
+_WHITE: Final = "\t\n\r\x0c "
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_KEPT_IN_QUERY: Final = "/:@!$'()*,;?~[]|"
+
+# The same article under a host or path made for phones, for AMP or for the printer.
+_HOST_PREFIX: Final = re.compile(r"(?:www\d?|m|mobile|amp)\.(?=[^.]+\.[^.])")
+_PATH_TWIN: Final = re.compile(r"(?<=[^/])/(?:amp|print)/?$|\.amp$|[./]amp(?=\.html?$)", re.IGNORECASE)
+_AMP_CACHE: Final = re.compile(
+    r"https?://(?:[a-z0-9-]+\.cdn\.ampproject\.org/(?:[acv]/|wp/)|www\.google\.[a-z.]+/amp/)(s/)?"
+)
+_TWIN_PARAMETERS: Final = {
+    "amp": re.compile(r"1?|true|yes", re.IGNORECASE),
+    "outputtype": re.compile(r"amp(?:-type)?", re.IGNORECASE),
+    "print": re.compile(r"1?|y|yes|true|print", re.IGNORECASE),
+    "view": re.compile(r"print|amp|mobile", re.IGNORECASE),
+    "mobile": re.compile(r"1?|true|yes", re.IGNORECASE),
+}
+
+
+def resolve(url: str, base: str | None = None) -> str:
+    """Return `url`, read against `base`, as the absolute http(s) address to fetch, without its fragment.
+
+    Raises ValueError for what is no such address: another scheme, no host, user information, a backslash
+    before the query, control characters, more than `LONGEST` characters.
+    """
+    parsed = _parse(url, base)
+    parsed.hash = ""
+    return str(parsed.href)
+
+
+def canonicalize(url: str, base: str | None = None, twins: Sequence[Twin] = ()) -> CanonicalUrl:
+    """Return the one address by which the page at `url` is known.
+
+    https without www, mobile or AMP host, default port, fragment, tracking parameters or trailing slash;
+    sorted query; `twins` of the source replaced (their patterns are searched both in the address as it
+    was parsed and in its canonical form). Idempotent. Raises ValueError as `resolve` does.
+    """
+    address = resolve(url, base)
+    for _ in range(_ROUNDS):
+        folded = _fold(_replace_twins(address, twins))
+        if folded == address:
+            break
+        address = folded
+    return CanonicalUrl(address)
+
+
+def _parse(url: str, base: str | None) -> URL:
+    text = url.strip(_WHITE)
+    if len(text) > LONGEST:
+        raise ValueError(f"an address of {len(text)} characters")
+    if _CONTROL.search(text):
+        raise ValueError("a control character in an address")
+    if "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
+        raise ValueError("a backslash in an address")
+    parsed = URL(text, base)
+    if parsed.protocol not in {"http:", "https:"}:
+        raise ValueError(f"not an http(s) address but {parsed.protocol}")
+    if parsed.username or parsed.password:
+        raise ValueError("user information in an address")
+    return parsed
+
+
+def _replace_twins(address: str, twins: Sequence[Twin]) -> str:
+    for twin in twins:
+        replaced = twin.pattern.sub(twin.replacement, address)
+        if replaced != address:
+            try:
+                address = resolve(replaced)
+            except ValueError:  # the rule makes no address of it: the page stays known by its own
+                continue
+    return address
+
+
+def _fold(address: str) -> str:
+    """Return one step towards the canonical form of an absolute address."""
+    parsed = URL(address)
+    pairs = _pairs(parsed.search)
+    inner = wrapped(parsed.hostname, parsed.pathname, pairs) or _cached_by_amp(address)
+    if inner:
+        try:
+            return resolve(inner)
+        except ValueError:  # what it leads to is no address: the wrapper itself is the page
+            pass
+    host = _bare_host(parsed.hostname)
+    port = f":{parsed.port}" if parsed.port else ""
+    path = _PATH_TWIN.sub("", _unescaped(parsed.pathname)).rstrip("/") or "/"
+    kept = sorted(without_tracking(host, _without_twins(pairs)), key=lambda pair: pair[0])
+    query = "&".join(f"{name}={value}" if value else name for name, value in kept)
+    return f"https://{host}{port}{path}" + (f"?{query}" if query else "")
+
+
+def _bare_host(host: str) -> str:
+    host = host.rstrip(".") or host
+    if host.replace(".", "").isdigit():
+        return host
+    while shorter := _HOST_PREFIX.match(host):
+        host = host[shorter.end() :]
+    return host
+
+
+def _cached_by_amp(address: str) -> str | None:
+    cache = _AMP_CACHE.match(address)
+    if not cache:
+        return None
+    return ("https://" if cache[1] else "http://") + address[cache.end() :]
+
+
+def _unescaped(path: str) -> str:
+    """Undo escapes of unreserved characters, write the others in capitals (RFC 3986, section 6.2.2)."""
+
+    def plain(escape: re.Match[str]) -> str:
+        character = chr(int(escape[1], 16))
+        return character if character in _UNRESERVED else escape[0].upper()
+
+    return _ESCAPE.sub(plain, path)
+
+
+def _pairs(search: str) -> Pairs:
+    """Return a query's parameters, their escapes in one spelling; bytes that are no UTF-8 survive."""
+    parts = (part.partition("=") for part in search.removeprefix("?").split("&") if part)
+    return tuple((_spelled(name), _spelled(value)) for name, _, value in parts if name or value)
+
+
+def _spelled(text: str) -> str:
+    return quote_from_bytes(unquote_to_bytes(text.replace("+", " ")), safe=_KEPT_IN_QUERY)
+
+
+def _without_twins(pairs: Pairs) -> Pairs:
+    return tuple(
+        (name, value)
+        for name, value in pairs
+        if not ((twin := _TWIN_PARAMETERS.get(name.lower())) and twin.fullmatch(value))
+    )
