@@ -78,9 +78,13 @@ class Outcome(StrEnum):
     # What the parser process did.
     PARSE_TIMED_OUT = "parse_timed_out"
     PARSER_DIED = "parser_died"
+    PARSER_ERROR = "parser_error"
 
     # The end of a retry.
     GAVE_UP = "gave_up"
+
+    # Our own fault.
+    INTERNAL_ERROR = "internal_error"
 
 
 FAILURE_WEIGHT: Final = MappingProxyType(

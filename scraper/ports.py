@@ -174,6 +174,10 @@ class Store(HostMemory, Protocol):
         """Keep how a poll went and the source's new state with its channels'."""
         ...
 
+    async def tidy(self, now: datetime) -> None:
+        """Let go of what its retention has ended for; checkpoint the write-ahead log."""
+        ...
+
     async def deliveries(self, now: datetime, limit: int) -> Sequence[Delivery]:
         """Return what is to be delivered now, oldest first, one row a sink."""
         ...
@@ -202,6 +206,10 @@ class Telemetry(Protocol):
 
     def polled(self, report: PollReport) -> None:
         """One poll ended: one line of log, some counters."""
+        ...
+
+    def crashed(self, source: SourceId, error: Exception) -> None:
+        """A poll met a programming error: the whole traceback is logged."""
         ...
 
     def event(self, name: str, fields: Mapping[str, str | int | float]) -> None:

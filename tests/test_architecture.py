@@ -36,8 +36,8 @@ FORBIDDEN_TO_ALL_BUT = {"demo": {"cli"}, "cli": {"__main__"}, "app": {"daemon", 
 
 IMPURE_MODULES = {
     "asyncio", "concurrent", "httpx", "io", "logging", "multiprocessing", "os", "pathlib", "random",
-    "requests", "secrets", "signal", "socket", "sqlite3", "sqlite_utils", "subprocess", "sys", "tempfile", "threading",
-    "time", "urllib.request",
+    "requests", "secrets", "signal", "socket", "sqlite3", "sqlite_utils", "subprocess", "sys", "tempfile",
+    "threading", "time", "urllib.request",
 }  # fmt: skip
 IMPURE_CALLS = {"now", "utcnow", "today", "open", "print", "input", "getenv"}
 

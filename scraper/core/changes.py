@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from scraper.core.fingerprint import normalise
@@ -35,12 +36,20 @@ def compare(stored: StoredArticle, article: Article) -> Change:
     if gone or come:
         kinds.append("number")
         words.append(f"numbers: {', '.join(gone) or '-'} -> {', '.join(come) or '-'}")
-    if any(_difference(_NEGATION, before, after)):
-        kinds.append("negation")
-    if normalise(stored.text) != normalise(article.text):
+    if _only_added(stored.text, article.body.value):
+        kinds.append("paragraph_added")
+    elif normalise(stored.text) != normalise(article.text):
         kinds.append("text")
+        if any(_difference(_NEGATION, before, after)):
+            kinds.append("negation")
     major = "negation" in kinds or ("number" in kinds and bool(gone))
     return Change(tuple(kinds), Significance.MAJOR if major else Significance.MINOR, "; ".join(words))
+
+
+def _only_added(before: str, after: Sequence[str]) -> bool:
+    """Return whether every paragraph of old is still there, in order, beside new ones."""
+    old, new = before.splitlines(), iter(after)
+    return len(after) > len(old) and all(paragraph in new for paragraph in old)
 
 
 def _difference(pattern: re.Pattern[str], before: str, after: str) -> tuple[list[str], list[str]]:

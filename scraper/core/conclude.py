@@ -45,7 +45,7 @@ def conclude(
     longest: timedelta,
 ) -> tuple[PollReport, SourceState, tuple[Alert, ...]]:
     """Return the report of a poll, the state to keep, and alerts that belong to no article."""
-    outcome = Outcome.TIMED_OUT if ended.late else overall(reads)
+    outcome = overall(reads) if reads or not ended.late else Outcome.TIMED_OUT
     state = _state_after(polled, reads, outcome, ended, shortest, longest)
     baseline = any(_is_first(polled.state, read) for read in reads)
     report = PollReport(
@@ -167,3 +167,32 @@ def _baseline_alert(source: Source, reads: Sequence[ChannelRead], now: datetime)
         source=source.id,
         detail={"links": str(found)},
     )
+
+
+def broken_off(
+    polled: SourceForPoll, error: Exception, now: datetime, longest: timedelta
+) -> tuple[PollReport, SourceState, Alert]:
+    """Return the end of a poll that a programming error broke off: backed off, and ops told once a day."""
+    state = polled.state
+    after = replace(
+        state,
+        next_poll_at=next_poll_at(
+            now, state.interval, failures=state.failures + 1, retry_after=None, jitter=0.5, longest=longest
+        ),
+        failures=state.failures + 1,
+        last_poll_at=now,
+        last_outcome=Outcome.INTERNAL_ERROR,
+    )
+    report = PollReport(
+        polled.source.id, now, now, Outcome.INTERNAL_ERROR, (), {}, next_poll_at=after.next_poll_at
+    )
+    alert = Alert(
+        key=f"crash:{polled.source.id}:{now.date().isoformat()}",
+        kind="crash",
+        channel=Audience.OPS,
+        severity=Severity.CRITICAL,
+        subject=f"{polled.source.name}: a poll met a programming error and was broken off: {error!r}",
+        raised_at=now,
+        source=polled.source.id,
+    )
+    return report, after, alert

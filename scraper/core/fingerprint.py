@@ -20,7 +20,10 @@ PERMUTATIONS: Final = 128
 SHORTEST_EXACT: Final = 80
 """Normalised characters below which equal texts prove nothing (captions, stubs)."""
 SHORTEST_SKETCH: Final = 200
-"""Normalised characters below which shingles are too few to compare."""
+"""Normalised characters below which shingles are too few to compare.
+
+For both, a kanji or kana counts twice: it says about as much as two letters.
+"""
 
 _SEED: Final = 20220224
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
@@ -35,8 +38,10 @@ def fingerprint(article: Article) -> Fingerprint:
 def fingerprint_text(text: str) -> Fingerprint:
     """Return the fingerprint of a body given as text."""
     plain = normalise(text)
-    exact = hashlib.sha256(plain.encode()).hexdigest() if len(plain) >= SHORTEST_EXACT else ""
-    sketch = _sketch(plain) if len(plain) >= SHORTEST_SKETCH else ()
+    cjk = len(_CJK.findall(plain))
+    weight = len(plain) + cjk
+    exact = hashlib.sha256(plain.encode()).hexdigest() if weight >= SHORTEST_EXACT else ""
+    sketch = _sketch(plain, 3 if cjk * 2 > len(plain) else 6) if weight >= SHORTEST_SKETCH else ()
     return Fingerprint(version=VERSION, sha256=exact, sketch=sketch, length=len(plain))
 
 
@@ -53,8 +58,7 @@ def normalise(text: str) -> str:
     return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def _sketch(plain: str) -> tuple[int, ...]:
-    size = 3 if len(_CJK.findall(plain)) * 2 > len(plain) else 6
+def _sketch(plain: str, size: int) -> tuple[int, ...]:
     minhash = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
     minhash.update([plain[start : start + size] for start in range(len(plain) - size + 1)])
     return tuple(minhash.digest())

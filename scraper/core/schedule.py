@@ -3,7 +3,6 @@
 import math
 from datetime import datetime, timedelta
 
-
 MOST_DOUBLINGS = 8.0
 RETRY_AFTER_LIMIT = timedelta(hours=24)
 

@@ -1,0 +1,172 @@
+"""What is done about an observation, as a table: the same page, the same text, nearly the same, or news."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from scraper.core.decide import decide
+from scraper.outcomes import Outcome
+from scraper.types import Action, Alert, Grade, Intent, Known, Observed, Policy, StoredArticle
+from tests.values import BODY, NOON, article, gathered, observed, pending, stored
+
+NOTHING_KNOWN = Known()
+CORRECTED = (BODY[0], BODY[1].replace("37 million", "38 million"), BODY[2])
+LONGER = (*BODY, "The ministry gave no date for the first shipment.")
+
+
+def known(**fields: StoredArticle | tuple[StoredArticle, ...]) -> Known:
+    return replace(Known(), **fields)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class Case:
+    seen: Observed
+    known: Known
+    action: Action
+    alerts: tuple[str, ...] = ()
+
+
+CASES = {
+    "an article on topic is news": Case(observed(), NOTHING_KNOWN, Action.ADD, ("article",)),
+    "a borderline article is kept without an alert": Case(
+        observed(grade=Grade.BORDERLINE), NOTHING_KNOWN, Action.ADD
+    ),
+    "an article off topic is kept without an alert": Case(
+        observed(grade=Grade.OFF), NOTHING_KNOWN, Action.ADD
+    ),
+    "what a first reading finds is not alerted": Case(
+        observed(pending=pending(baseline=True)), NOTHING_KNOWN, Action.ADD
+    ),
+    "the same text elsewhere is a copy": Case(
+        observed(article("copy")), known(same_text=stored()), Action.COPY
+    ),
+    "an edited copy elsewhere is a copy": Case(
+        observed(article("copy", body=CORRECTED)), known(near=(stored(),)), Action.COPY
+    ),
+    "another text that shares a band is news": Case(
+        observed(article("other", body=("Another story altogether. " * 12,))),
+        known(near=(stored(),)),
+        Action.ADD,
+        ("article",),
+    ),
+    "the same page with the same text is a sighting": Case(
+        observed(), known(same_page=stored()), Action.SIGHT
+    ),
+    "a retitled page is a version without an alert": Case(
+        observed(article(headline="Tokyo to hand vehicles to Kyiv")),
+        known(same_page=stored()),
+        Action.REVISE,
+    ),
+    "a corrected amount is a version with one alert": Case(
+        observed(article(body=CORRECTED)), known(same_page=stored()), Action.REVISE, ("updated",)
+    ),
+    "a longer page is a version without an alert": Case(
+        observed(article(body=LONGER)), known(same_page=stored()), Action.REVISE
+    ),
+    "a page that comes on topic by an edit is news": Case(
+        observed(article(body=CORRECTED)),
+        known(same_page=stored(grade=Grade.OFF)),
+        Action.REVISE,
+        ("article",),
+    ),
+    "a page that was read in part proves no change": Case(
+        observed(article(body=BODY[:1], incomplete=True)), known(same_page=stored()), Action.SIGHT
+    ),
+    "the same page outranks the same text": Case(
+        observed(), known(same_page=stored(), same_text=stored(article("first"))), Action.SIGHT
+    ),
+    "off topic at the gate is only noted": Case(
+        Observed(gathered(outcome=Outcome.OFF_TOPIC_GATE)), NOTHING_KNOWN, Action.NOTHING
+    ),
+}
+
+
+def decided(seen: Observed, what_is_known: Known = NOTHING_KNOWN) -> Intent:
+    return decide(seen, what_is_known, Policy(), NOON)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_becomes_of_an_observation(case: Case) -> None:
+    intent = decided(case.seen, case.known)
+    assert intent.action is case.action
+    assert tuple(alert.kind for alert in intent.alerts) == case.alerts
+
+
+def test_an_alert_says_what_where_and_why() -> None:
+    [alert] = decided(observed()).alerts
+    assert isinstance(alert, Alert)
+    assert alert.key == "article:https://news.test/trucks"
+    assert (alert.subject, alert.url, alert.grade) == (
+        "Japan sends a hundred vehicles to Ukraine",
+        "https://news.test/trucks",
+        3,
+    )
+    assert alert.detail == {"reason": "equipment", "evidence": "Japan"}
+
+
+def test_the_alert_of_an_update_names_the_amounts() -> None:
+    [alert] = decided(observed(article(body=CORRECTED)), known(same_page=stored())).alerts
+    assert alert.key == "updated:https://news.test/trucks:2"
+    assert alert.detail["summary"] == "numbers: 37 -> 38"
+
+
+def test_a_copy_of_a_copy_names_the_first() -> None:
+    first = stored(article("copy-1"), copy_of=stored(article("first")).url)
+    assert decided(observed(article("copy-2")), known(same_text=first)).copy_of == "https://news.test/first"
+
+
+def test_an_article_on_topic_is_looked_at_again_soon_and_one_off_topic_never() -> None:
+    assert decided(observed()).recheck_at == NOON + timedelta(minutes=20)
+    assert decided(observed(grade=Grade.BORDERLINE)).recheck_at is None
+    old = stored(first_seen_at=NOON - timedelta(days=30))
+    assert decided(observed(), known(same_page=old)).recheck_at is None
+
+
+FAILURES = {
+    "a time-out is tried again": (
+        Outcome.TIMED_OUT,
+        0,
+        False,
+        timedelta(minutes=5),
+        True,
+        Outcome.TIMED_OUT,
+    ),
+    "the third time-out waits longer": (
+        *(Outcome.TIMED_OUT, 2, False, timedelta(minutes=45), True, Outcome.TIMED_OUT),
+    ),
+    "after six attempts there is an end": (Outcome.TIMED_OUT, 5, False, None, True, Outcome.GAVE_UP),
+    "a closed road is not the link's fault": (
+        *(Outcome.RATE_LIMITED, 5, False, timedelta(hours=20, minutes=15), False, Outcome.RATE_LIMITED),
+    ),
+    "what is gone is gone": (Outcome.GONE, 0, True, None, True, Outcome.GONE),
+}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "attempts", "final", "wait", "counted", "recorded"), FAILURES.values(), ids=FAILURES
+)
+def test_when_a_failed_link_is_tried_again(
+    outcome: Outcome, attempts: int, final: bool, wait: timedelta | None, counted: bool, recorded: Outcome
+) -> None:
+    intent = decided(Observed(gathered(outcome=outcome, pending=pending(attempts=attempts), final=final)))
+    assert intent.retry_at == (None if wait is None else NOON + wait)
+    assert (intent.counted, intent.outcome) == (counted, recorded)
+
+
+def test_the_server_s_retry_after_is_the_least_wait() -> None:
+    seen = Observed(gathered(outcome=Outcome.UNAVAILABLE, retry_after=timedelta(hours=2)))
+    assert decided(seen).retry_at == NOON + timedelta(hours=2)
+
+
+def test_a_closed_road_has_an_end_too() -> None:
+    waiting = pending(first_seen_at=NOON - timedelta(days=8))
+    assert (
+        decided(Observed(gathered(outcome=Outcome.DNS_FAILED, pending=waiting))).outcome is Outcome.GAVE_UP
+    )
+
+
+def test_a_failed_recheck_never_costs_the_article() -> None:
+    seen = Observed(gathered(outcome=Outcome.NOT_FOUND, final=True, pending=pending(recheck=True)))
+    intent = decided(seen, known(same_page=stored()))
+    assert (intent.action, intent.recheck_at) == (Action.NOTHING, NOON + timedelta(hours=1))
