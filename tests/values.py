@@ -133,7 +133,7 @@ def verdict(grade: Grade = Grade.CORE) -> Verdict:
 
 def observed(one: Article | None = None, grade: Grade = Grade.CORE, **fields: object) -> Observed:
     one = one or article()
-    return Observed(gathered(one, **fields), verdict(grade), fingerprint_text(one.text))
+    return Observed(gathered(one, **fields), verdict(grade), fingerprint_text(one.text))  # type: ignore[arg-type]
 
 
 def stored(one: Article | None = None, grade: Grade = Grade.CORE, **fields: object) -> StoredArticle:
