@@ -1,0 +1,107 @@
+"""The press world: one loopback server that plays every site of a scenario, by the clock it is given."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+from scraper.demo.exchange import Reply, Request, Server, moved, not_found
+from scraper.demo.scenario import Planted, Scenario, Site
+from scraper.demo.sites import STYLES
+from scraper.demo.sites.style import Visit
+from scraper.demo.source_file import source_file
+from scraper.demo.timeline import Front, front
+from scraper.ports import Clock
+from scraper.types import Source
+
+MOVED = "/moved"
+"""Put before an index's path after it moved."""
+ROBOTS = b"User-agent: *\nDisallow: /search\nAllow: /\n"
+ERROR_PAGE = (
+    b"<!doctype html><html><head><title>Service temporarily unavailable</title></head>"
+    b"<body><h1>Oops!</h1><p>We are working on it. Please come back later.</p></body></html>"
+)
+
+
+class PressWorld:
+    """Serves while it is entered, on one port for all hosts.
+
+    What is shown depends on `clock` alone; the counters that change at each fetch, on the fetches so far.
+    """
+
+    def __init__(self, scenario: Scenario, clock: Clock, port: int = 0) -> None:
+        self.scenario = scenario
+        self._clock = clock
+        self._server = Server(self._answer, port)
+        self._sites = {site.host: site for site in scenario.sites}
+        self._visits: Counter[tuple[str, str]] = Counter()
+
+    async def __aenter__(self) -> Self:
+        await self._server.__aenter__()
+        return self
+
+    async def __aexit__(self, *reason: object) -> None:
+        await self._server.__aexit__(*reason)
+
+    @property
+    def port(self) -> int:
+        """Return the port of every site."""
+        return self._server.port
+
+    @property
+    def hosts(self) -> dict[str, str]:
+        """Return host -> address: what a fetcher must be told instead of asking DNS."""
+        return dict.fromkeys(self._sites, "127.0.0.1")
+
+    @property
+    def allow_private(self) -> tuple[str, ...]:
+        """Return the `host:port` pairs that a guarded fetcher must be allowed."""
+        return tuple(f"{host}:{self.port}" for host in self._sites)
+
+    def root(self, site: Site) -> str:
+        """Return the site's address, without a slash at its end."""
+        return f"http://{site.host}:{self.port}"
+
+    def sources(self) -> tuple[Source, ...]:
+        """Return the sites as sources, as `config/sources` would describe them."""
+        return tuple(STYLES[site.style].source(site, self.root(site)) for site in self.scenario.sites)
+
+    def address(self, article: Planted) -> str:
+        """Return where the article is shown."""
+        site = self.scenario.site(article.site)
+        return self.root(site) + STYLES[site.style].paths(article)[0]
+
+    def write_sources(self, directory: Path) -> None:
+        """Write the sources as files of `directory`, in the format of `config/sources`."""
+        directory.mkdir(parents=True, exist_ok=True)
+        for source in self.sources():
+            (directory / f"{source.id}.toml").write_text(source_file(source), encoding="utf-8")
+
+    def _answer(self, request: Request) -> Reply:
+        site = self._sites.get(request.host)
+        if site is None:
+            return Reply(b"no such site", "text/plain", status=421)
+        shown = front(self.scenario, site, self._clock.now())
+        if shown.retry_after is not None:
+            seconds = str(int(shown.retry_after.total_seconds()))
+            return Reply(b"slow down", "text/plain", status=429, headers={"Retry-After": seconds})
+        if request.path == "/robots.txt":
+            return Reply(ROBOTS, "text/plain")
+        return self._site(request, site, shown)
+
+    def _site(self, request: Request, site: Site, shown: Front) -> Reply:
+        """Answer for one site: what befalls its indexes first, then its own style."""
+        style, root = STYLES[site.style], self.root(site)
+        path = request.path
+        if shown.moved_index and path.startswith(MOVED):
+            path = path.removeprefix(MOVED)
+        elif shown.moved_index and self._is_index(site, path):
+            return moved(f"{root}{MOVED}{path}")
+        if shown.error_page and self._is_index(site, path):
+            return Reply(ERROR_PAGE)
+        self._visits[site.id, path] += 1
+        return style.answer(Visit(path, root, self._visits[site.id, path]), shown) or not_found()
+
+    def _is_index(self, site: Site, path: str) -> bool:
+        channels = STYLES[site.style].source(site, self.root(site)).channels
+        return path in {urlsplit(channel.url).path for channel in channels}
