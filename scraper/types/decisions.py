@@ -144,6 +144,8 @@ class Policy:
 
     alert_grade: Grade = Grade.RELATED
     baseline_alerts: bool = False
+    gate: bool = True
+    """False: every page is read and judged, whatever it costs."""
     articles_per_poll: int = 20
     attempts: int = 6
     first_retry: timedelta = timedelta(minutes=5)
