@@ -27,10 +27,10 @@ def _assignments(value: Source | Channel | Twin | SiteRules) -> Iterable[str]:
         if default is MISSING and field.default_factory is not MISSING:
             default = field.default_factory()
         if field.name not in LISTS_OF_TABLES and held != default:
-            yield f"{field.name} = {_literal(held)}"
+            yield f"{field.name} = {literal(held)}"
 
 
-def _literal(value: object) -> str:
+def literal(value: object) -> str:
     """Return a value as TOML; TypeError for what no source holds."""
     match value:
         case bool():
@@ -44,9 +44,9 @@ def _literal(value: object) -> str:
         case re.Pattern():
             text = _basic_string(value.pattern)
         case tuple():
-            text = "[" + ", ".join(map(_literal, value)) + "]"
+            text = "[" + ", ".join(map(literal, value)) + "]"
         case Mapping():
-            text = "{ " + ", ".join(f"{key} = {_literal(item)}" for key, item in value.items()) + " }"
+            text = "{ " + ", ".join(f"{key} = {literal(item)}" for key, item in value.items()) + " }"
         case _:
             raise TypeError(f"no TOML for {value!r}")
     return text

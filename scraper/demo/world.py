@@ -1,7 +1,6 @@
 """The press world: one loopback server that plays every site of a scenario, by the clock it is given."""
 
 from collections import Counter
-from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -9,7 +8,6 @@ from scraper.demo.exchange import Reply, Request, Server, moved, not_found
 from scraper.demo.scenario import Planted, Scenario, Site
 from scraper.demo.sites import STYLES
 from scraper.demo.sites.style import Visit
-from scraper.demo.source_file import source_file
 from scraper.demo.timeline import Front, front
 from scraper.ports import Clock
 from scraper.types import Source
@@ -70,12 +68,6 @@ class PressWorld:
         """Return where the article is shown."""
         site = self.scenario.site(article.site)
         return self.root(site) + STYLES[site.style].paths(article)[0]
-
-    def write_sources(self, directory: Path) -> None:
-        """Write the sources as files of `directory`, in the format of `config/sources`."""
-        directory.mkdir(parents=True, exist_ok=True)
-        for source in self.sources():
-            (directory / f"{source.id}.toml").write_text(source_file(source), encoding="utf-8")
 
     def _answer(self, request: Request) -> Reply:
         site = self._sites.get(request.host)

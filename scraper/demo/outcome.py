@@ -1,0 +1,267 @@
+"""Scenario + what the store holds -> what was missed, falsely told, noticed. Pure: nothing here is assumed.
+
+Addresses are compared by host and path without port, `www.` and slash at the end, and an article is known
+by any of its twins: the port is another in each run, and which twin is canonical is the program's affair.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from scraper.demo.scenario import Event, Expectation, Planted, Scenario
+from scraper.demo.sites import STYLES
+
+TOLD = "article"
+"""The kind of an alert that tells of an article for the first time."""
+POLL_SLACK = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticleFact:
+    """One article as the store holds it."""
+
+    url: str
+    source: str
+    headline: str
+    grade: int
+    versions: int = 1
+    copy_of: str = ""
+    """The address of the article it repeats; empty where it is no copy."""
+    story: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAlert:
+    """One alert row."""
+
+    kind: str
+    source: str
+    raised_at: datetime
+    url: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPoll:
+    """One poll as it was logged."""
+
+    source: str
+    began_at: datetime
+    outcomes: tuple[str, ...]
+    """The outcome of the poll and of each channel it read."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFacts:
+    """What the store holds of a run."""
+
+    articles: tuple[StoredArticleFact, ...]
+    alerts: tuple[StoredAlert, ...]
+    polls: tuple[StoredPoll, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventOutcome:
+    """What came of one event."""
+
+    event: Event
+    noticed: bool | None
+    """None: not yet, and the scenario names the part of the program that will."""
+    words: str
+    """What the store holds of it."""
+
+    def as_json(self) -> Mapping[str, object]:
+        """Return the entry of `scraper demo --json`."""
+        return {
+            "id": self.event.id,
+            "at": _clock(self.event.at),
+            "kind": str(self.event.kind),
+            "words": self.event.words,
+            "expected": str(self.event.expect),
+            "noticed": f"later: {self.event.part}" if self.noticed is None else self.noticed,
+            "found": self.words,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOutcome:
+    """The comparison of what was planted with what the store holds."""
+
+    missed: tuple[Planted, ...]
+    """Due one alert, and got none or several."""
+    false_alerts: tuple[StoredAlert, ...]
+    """Article alerts for what deserves none."""
+    events: tuple[EventOutcome, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing was missed, nothing falsely told, and every event noticed that can be by now."""
+        unnoticed = any(outcome.noticed is False for outcome in self.events)
+        return not (self.missed or self.false_alerts or unnoticed)
+
+
+def compare(scenario: Scenario, stored: StoredFacts, until: timedelta | None = None) -> DemoOutcome:
+    """Return what came of the scenario, as far as it was played: `until` its end, or an earlier offset."""
+    evidence = _Evidence(scenario, stored)
+    end = scenario.lasts if until is None else until
+    due = [article for article in scenario.articles if article.must_alert and article.at <= end]
+    return DemoOutcome(
+        missed=tuple(article for article in due if len(evidence.told(article.key)) != 1),
+        false_alerts=tuple(
+            alert for alert in stored.alerts if alert.kind == TOLD and not evidence.deserved(alert)
+        ),
+        events=tuple(_judged(event, evidence) for event in scenario.events if event.at <= end),
+    )
+
+
+def address_key(url: str) -> str:
+    """Return what is compared of an address: host and path."""
+    parts = urlsplit(url)
+    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+
+
+class _Evidence:
+    """The store's rows, found by the scenario's articles."""
+
+    def __init__(self, scenario: Scenario, stored: StoredFacts) -> None:
+        self.scenario = scenario
+        self.stored = stored
+        self.planted = scenario.by_key()
+        self._key_of = {
+            address_key(f"//{site.host}{path}"): article.key
+            for article in scenario.articles
+            for site in scenario.sites
+            if site.id == article.site
+            for path in STYLES[site.style].paths(article)
+        }
+
+    def key(self, url: str) -> str:
+        """Return the key of the article shown at the address, empty where none is."""
+        return self._key_of.get(address_key(url), "")
+
+    def rows(self, key: str) -> Sequence[StoredArticleFact]:
+        return [article for article in self.stored.articles if self.key(article.url) == key]
+
+    def told(self, key: str) -> Sequence[StoredAlert]:
+        return [alert for alert in self.stored.alerts if alert.kind == TOLD and self.key(alert.url) == key]
+
+    def deserved(self, alert: StoredAlert) -> bool:
+        article = self.planted.get(self.key(alert.url))
+        return article is not None and article.must_alert
+
+    def polls(self, source: str, after: datetime) -> Sequence[StoredPoll]:
+        return [poll for poll in self.stored.polls if poll.source == source and poll.began_at >= after]
+
+
+def _judged(event: Event, evidence: _Evidence) -> EventOutcome:
+    noticed, words = _JUDGES[event.expect](event, evidence)
+    return EventOutcome(event, None if event.part and not noticed else noticed, words)
+
+
+def _alert(event: Event, evidence: _Evidence) -> tuple[bool, str]:
+    alerts = [len(evidence.told(key)) for key in event.articles]
+    return all(count == 1 for count in alerts), f"{sum(alerts)} of {len(alerts)} alerts"
+
+
+def _no_alert(event: Event, evidence: _Evidence) -> tuple[bool, str]:
+    alerts = sum(len(evidence.told(key)) for key in event.articles)
+    return alerts == 0, f"{alerts} alerts"
+
+
+def _baseline(event: Event, evidence: _Evidence) -> tuple[bool, str]:
+    quiet, words = _no_alert(event, evidence)
+    stored = all(evidence.rows(key) for key in event.articles)
+    return quiet and stored, f"{'stored' if stored else 'not stored'}, {words}"
+
+
+def _copy(event: Event, evidence: _Evidence) -> tuple[bool, str]:
+    quiet, words = _no_alert(event, evidence)
+    origins = [evidence.planted[key].copy_of for key in event.articles]
+    found = [
+        any(evidence.key(row.copy_of) == origin for row in evidence.rows(key))
+        for key, origin in zip(event.articles, origins, strict=True)
+    ]
+    return quiet and all(found), f"{'known as a copy' if all(found) else 'not known as a copy'}, {words}"
+
+
+def _version(event: Event, evidence: _Evidence) -> tuple[bool, str]:
+    rows = [evidence.rows(key) for key in event.articles]
+    alerts = max(len(evidence.told(key)) for key in event.articles)
+    revised = all(len(found) == 1 and found[0].versions > 1 for found in rows)
+    versions = max((row.versions for found in rows for row in found), default=0)
+    return revised and alerts <= 1, f"{versions} versions, {alerts} article alerts"
+
+
+def _nothing_new(event: Event, evidence: _Evidence) -> tuple[bool, str]:
+    keys = [article.key for article in evidence.scenario.articles if article.site == event.site]
+    doubled = [key for key in keys if len(evidence.rows(key)) > 1 or len(evidence.told(key)) > 1]
+    polled = evidence.polls(event.site, evidence.scenario.starts_at + event.at)
+    return bool(polled) and not doubled, f"{len(polled)} polls since, {len(doubled)} articles doubled"
+
+
+def _refused(event: Event, evidence: _Evidence) -> tuple[bool, str]:
+    began = evidence.scenario.starts_at + event.at
+    during = [poll for poll in evidence.polls(event.site, began) if poll.began_at <= began + event.lasts]
+    refused = [poll for poll in during if "not_a_feed" in poll.outcomes or "no_links" in poll.outcomes]
+    return bool(refused), f"{len(refused)} of {len(during)} polls refused the page"
+
+
+def _waited(event: Event, evidence: _Evidence) -> tuple[bool, str]:
+    """Judge by the polls: one met the 429, and none followed before its time was over."""
+    polls = evidence.polls(event.site, evidence.scenario.starts_at + event.at)
+    limited = next((poll for poll in polls if "rate_limited" in poll.outcomes), None)
+    if limited is None:
+        return False, "no poll met the 429"
+    again = limited.began_at + event.retry_after - POLL_SLACK
+    early = [poll for poll in polls if limited.began_at < poll.began_at < again]
+    return not early, f"{len(early)} polls within the {_clock(event.retry_after)} asked for"
+
+
+def _followed(event: Event, evidence: _Evidence) -> tuple[bool, str]:
+    later = [
+        article.key
+        for article in evidence.scenario.articles
+        if article.site == event.site and article.at > event.at
+    ]
+    found = [key for key in later if evidence.rows(key)]
+    return bool(later) and len(found) == len(later), f"{len(found)} of {len(later)} later articles stored"
+
+
+def _source_alert(event: Event, evidence: _Evidence) -> tuple[bool, str]:
+    began = evidence.scenario.starts_at + event.at
+    alerts = [
+        alert
+        for alert in evidence.stored.alerts
+        if alert.kind == "source" and alert.source == event.site and alert.raised_at >= began
+    ]
+    return bool(alerts), alerts[0].title if alerts else "no alert about the source"
+
+
+def _one_story(event: Event, evidence: _Evidence) -> tuple[bool, str]:
+    rows = [row for key in event.articles for row in evidence.rows(key)]
+    stories = {row.story for row in rows}
+    alerts = sum(len(evidence.told(key)) for key in event.articles)
+    one = len(stories) == 1 and None not in stories
+    return one and alerts == 1, f"{len(rows)} tellings in {len(stories)} stories, {alerts} alerts"
+
+
+_JUDGES = {
+    Expectation.ALERT: _alert,
+    Expectation.NO_ALERT: _no_alert,
+    Expectation.BASELINE: _baseline,
+    Expectation.COPY: _copy,
+    Expectation.VERSION: _version,
+    Expectation.NOTHING_NEW: _nothing_new,
+    Expectation.REFUSED: _refused,
+    Expectation.WAITED: _waited,
+    Expectation.FOLLOWED: _followed,
+    Expectation.SOURCE_ALERT: _source_alert,
+    Expectation.ONE_STORY: _one_story,
+}
+
+
+def _clock(offset: timedelta) -> str:
+    """Return an offset as `13:05`; a negative one with its sign."""
+    minutes = int(abs(offset).total_seconds()) // 60
+    return f"{'-' if offset < timedelta() else ''}{minutes // 60}:{minutes % 60:02}"
