@@ -1,0 +1,116 @@
+"""Undelivered alerts on their way to the sinks: at least once, in order within a story, beside the polls.
+
+    store.deliveries -> one lane a sink, all lanes at once -> sink.deliver -> store.delivered
+                                                                   '- refused -> store.postponed
+
+A refusal holds back what the same story has for that sink, so that no update arrives before its article.
+After two refusals in a row the sink counts as down: the rest of its lane is postponed untried, which keeps
+a dead sink from filling every batch and from costing each alert a deadline.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scraper.core.outbox import Patience, retry_at, undeliverable
+from scraper.errors import DeliveryError
+from scraper.ports import AlertSink, Clock, Delivery, Store
+
+PATIENCE = Patience()
+BATCH = 100
+SINK_DEADLINE = timedelta(seconds=30)
+"""Real time for one delivery, should a sink forget its own deadline."""
+DOWN_AFTER = 2
+"""Refusals in a row after which a sink is not tried again in this round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one call of `deliver` did, in alerts times sinks."""
+
+    delivered: int = 0
+    postponed: int = 0
+    given_up: int = 0
+
+    def __add__(self, other: "Round") -> "Round":
+        return Round(
+            self.delivered + other.delivered,
+            self.postponed + other.postponed,
+            self.given_up + other.given_up,
+        )
+
+
+async def deliver(
+    store: Store, sinks: Mapping[str, AlertSink], clock: Clock, patience: Patience = PATIENCE
+) -> Round:
+    """Deliver what is due, and return how it went; raises StoreError."""
+    lanes: dict[str, list[Delivery]] = defaultdict(list)
+    for delivery in await store.deliveries(clock.now(), BATCH):
+        lanes[delivery.sink].append(delivery)
+    async with asyncio.TaskGroup() as group:
+        rounds = [
+            group.create_task(_Lane(store, sinks.get(name), clock, patience).run(lane))
+            for name, lane in lanes.items()
+        ]
+    return sum((task.result() for task in rounds), Round())
+
+
+class _Lane:
+    """One sink's share of a round."""
+
+    def __init__(self, store: Store, sink: AlertSink | None, clock: Clock, patience: Patience) -> None:
+        self._store = store
+        self._sink = sink
+        self._clock = clock
+        self._patience = patience
+        self._held: dict[int, datetime] = {}
+        """Story -> when its first refused alert is tried again."""
+        self._refusals = 0
+
+    async def run(self, lane: Sequence[Delivery]) -> Round:
+        done = Round()
+        for delivery in lane:
+            done += await self._one(delivery)
+        return done
+
+    async def _one(self, delivery: Delivery) -> Round:
+        story = delivery.alert.story
+        if self._sink is None:
+            return await self._give_up(delivery, "no such sink is configured any more")
+        if story is not None and story in self._held:
+            return await self._postpone(
+                delivery, "waits for an earlier alert of its story", self._held[story]
+            )
+        if self._refusals >= DOWN_AFTER:
+            later = self._clock.now() + self._patience.first
+            return await self._postpone(delivery, "not tried: the sink is down", later)
+        try:
+            async with asyncio.timeout(SINK_DEADLINE.total_seconds()):
+                await self._sink.deliver(delivery.alert)
+        except (DeliveryError, TimeoutError) as error:
+            self._refusals += 1
+            return await self._refused(delivery, str(error) or "no answer in time")
+        self._refusals = 0
+        await self._store.delivered(delivery, self._clock.now())
+        return Round(delivered=1)
+
+    async def _refused(self, delivery: Delivery, error: str) -> Round:
+        now = self._clock.now()
+        again = retry_at(delivery.alert, delivery.attempts + 1, now, self._patience)
+        if again is None:
+            return await self._give_up(delivery, error)
+        if delivery.alert.story is not None:
+            self._held[delivery.alert.story] = again
+        return await self._postpone(delivery, error, again)
+
+    async def _postpone(self, delivery: Delivery, error: str, until: datetime) -> Round:
+        await self._store.postponed(delivery, error, until)
+        return Round(postponed=1)
+
+    async def _give_up(self, delivery: Delivery, error: str) -> Round:
+        await self._store.postponed(delivery, error, None)
+        if delivery.alert.kind != "undeliverable":
+            await self._store.raise_alert(undeliverable(delivery.sink, error, self._clock.now()))
+        return Round(given_up=1)
