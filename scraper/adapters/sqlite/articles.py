@@ -1,0 +1,276 @@
+"""Articles and their versions: writing what a page said."""
+
+import sqlite3
+from datetime import datetime
+from typing import Final
+
+from scraper.adapters.sqlite.encoding import (
+    TEXT_LIMIT,
+    Json,
+    capped,
+    evidence_json,
+    found_json,
+    json_of,
+    new_row,
+    sketch_bytes,
+    sketch_of,
+    text_of,
+)
+from scraper.adapters.sqlite.search import index_version
+from scraper.core.bands import bands_of
+from scraper.types import Article, CanonicalUrl, Change, Fingerprint, Found, Grade, StoreMode, Verdict
+
+LEAD_LIMIT: Final = 16 * 1024
+"""Bytes of a lead."""
+
+_FIELDS: Final = (
+    "headline",
+    "body",
+    "language",
+    "published",
+    "modified",
+    "authors",
+    "section",
+    "lead",
+    "image",
+    "cited_source",
+)
+_TEXTUAL: Final = frozenset({"body", "lead"})
+"""What a source whose mode is METADATA must not leave a trace of."""
+
+
+def insert_article(
+    db: sqlite3.Connection,
+    article: Article,
+    verdict: Verdict,
+    copy_of: int | None,
+    now: datetime,
+    *,
+    baseline: bool,
+) -> int:
+    """Make the row of a new article, as yet without a version; return its id."""
+    published = article.published
+    inserted = db.execute(
+        """
+        INSERT INTO articles (
+            url, source, headline, language, published_at, published_precision, first_seen_at, looked_at,
+            baseline, grade, score, reason, version, copy_of
+        )
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+        RETURNING id
+        """,
+        (
+            article.url,
+            article.source,
+            capped(article.headline.value),
+            article.language.value,
+            None if published is None else text_of(published.value.instant),
+            None if published is None else published.value.precision,
+            text_of(now),
+            text_of(now),
+            baseline,
+            verdict.grade,
+            verdict.score,
+            capped(verdict.reason),
+            copy_of,
+        ),
+    )
+    return new_row(inserted)
+
+
+def add_version(
+    db: sqlite3.Connection, row: int, article: Article, change: Change, mode: StoreMode, now: datetime
+) -> int:
+    """Write what the page says now as the article's next version; return the version's id."""
+    keeps_text = mode is StoreMode.FULL
+    text = capped(article.text, TEXT_LIMIT) if keeps_text else None
+    version = _insert_version(db, row, article, change, text, now, keeps_text=keeps_text)
+    published = article.published
+    db.execute(
+        """
+        UPDATE articles SET
+            version = version + 1, headline = ?, language = ?, published_at = coalesce(?, published_at),
+            published_precision = coalesce(?, published_precision)
+        WHERE id = ?
+        """,
+        (
+            capped(article.headline.value),
+            article.language.value,
+            None if published is None else text_of(published.value.instant),
+            None if published is None else published.value.precision,
+            row,
+        ),
+    )
+    index_version(db, version, capped(article.headline.value), text or "")
+    return version
+
+
+def _insert_version(
+    db: sqlite3.Connection,
+    row: int,
+    article: Article,
+    change: Change,
+    text: str | None,
+    now: datetime,
+    *,
+    keeps_text: bool,
+) -> int:
+    modified = article.modified
+    inserted = db.execute(
+        """
+        INSERT INTO versions (
+            article, version, seen_at, headline, text, authors, section, lead, image, cited_source,
+            modified_at, provenance, paywalled, incomplete, notes, change_kinds, change_significance,
+            change_summary
+        )
+        SELECT id, version + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM articles WHERE id = ?
+        RETURNING id
+        """,
+        (
+            text_of(now),
+            capped(article.headline.value),
+            text,
+            json_of([] if article.authors is None else [capped(name) for name in article.authors.value]),
+            _said(article.section),
+            _said(article.lead, LEAD_LIMIT) if keeps_text else "",
+            _said(article.image),
+            _said(article.cited_source),
+            None if modified is None else text_of(modified.value.instant),
+            json_of(_provenance(article, keeps_text=keeps_text)),
+            article.paywalled,
+            article.incomplete,
+            json_of([capped(note) for note in article.notes]),
+            json_of(change.kinds),
+            change.significance,
+            capped(change.summary) if keeps_text else "",
+            row,
+        ),
+    )
+    return new_row(inserted)
+
+
+def _said(found: Found[str] | None, limit: int = 1024) -> str:
+    return "" if found is None else capped(found.value, limit)
+
+
+def _provenance(article: Article, *, keeps_text: bool) -> Json:
+    """Return for each field where it came from."""
+    told: dict[str, Json] = {}
+    for name in _FIELDS:
+        found = getattr(article, name)
+        if found is not None and (keeps_text or name not in _TEXTUAL):
+            told[name] = found_json(found)
+    if article.published is not None:
+        date = article.published.value
+        told["published"] = {
+            **found_json(article.published),
+            "zone": date.zone,
+            "precision": date.precision,
+            "inferred": sorted(date.inferred),
+        }
+    return told
+
+
+def add_verdict(db: sqlite3.Connection, row: int, version: int, verdict: Verdict, now: datetime) -> None:
+    """Keep how a version was judged; the article goes by its latest judgement."""
+    db.execute(
+        """
+        INSERT OR REPLACE INTO verdicts (
+            version, topic, topic_version, grade, score, reason, evidence, judged_at
+        )
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            version,
+            verdict.topic,
+            verdict.topic_version,
+            verdict.grade,
+            verdict.score,
+            capped(verdict.reason),
+            evidence_json(verdict),
+            text_of(now),
+        ),
+    )
+    db.execute(
+        "UPDATE articles SET grade = ?, score = ?, reason = ? WHERE id = ?",
+        (verdict.grade, verdict.score, capped(verdict.reason), row),
+    )
+
+
+def add_fingerprint(
+    db: sqlite3.Connection, row: int, version: int, mine: Fingerprint, *, banded: bool
+) -> None:
+    """Keep a version's fingerprint; `banded`: near-duplicates shall find the article by it."""
+    db.execute(
+        "INSERT INTO fingerprints (version, recipe, sha256, sketch, length) VALUES (?, ?, ?, ?, ?)",
+        (version, mine.version, mine.sha256, sketch_bytes(mine.sketch), mine.length),
+    )
+    if banded:
+        db.executemany(
+            "INSERT OR IGNORE INTO bands (band, article) VALUES (?, ?)",
+            [(band, row) for band in bands_of(mine.sketch, mine.version)],
+        )
+
+
+def drop_bands(db: sqlite3.Connection, row: int) -> None:
+    """Forget the bands of an article's versions: `bands` has no index by article, the sketches are one."""
+    for version in db.execute(
+        """
+        SELECT fingerprints.recipe, fingerprints.sketch
+        FROM fingerprints JOIN versions ON versions.id = fingerprints.version WHERE versions.article = ?
+        """,
+        (row,),
+    ).fetchall():
+        db.executemany(
+            "DELETE FROM bands WHERE band = ? AND article = ?",
+            [(band, row) for band in bands_of(sketch_of(version["sketch"]), version["recipe"])],
+        )
+
+
+def add_keys(db: sqlite3.Connection, row: int, keys: frozenset[str], grade: Grade, at: datetime) -> None:
+    """Let stories find an article by its keys; off topic ones tell none."""
+    db.execute("DELETE FROM story_keys WHERE article = ?", (row,))
+    if grade > Grade.OFF:
+        db.executemany(
+            "INSERT OR IGNORE INTO story_keys (key, at, article) VALUES (?, ?, ?)",
+            [(capped(key), text_of(at), row) for key in sorted(keys)],
+        )
+
+
+def add_address(db: sqlite3.Connection, row: int, url: CanonicalUrl, source: str, now: datetime) -> None:
+    """Note that the article was met under `url`."""
+    db.execute(
+        "INSERT INTO addresses (url, article, source, first_seen_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO NOTHING",
+        (url, row, source, text_of(now)),
+    )
+
+
+def add_translations(db: sqlite3.Connection, row: int, article: Article) -> None:
+    """Keep which other editions the page names."""
+    db.executemany(
+        "INSERT OR REPLACE INTO translations (article, language, url) VALUES (?, ?, ?)",
+        [(row, capped(language, 35), capped(url, 8192)) for language, url in article.translations.items()],
+    )
+
+
+def seen_alive(db: sqlite3.Connection, row: int, now: datetime) -> None:
+    """Note that the article's page answers."""
+    db.execute(
+        """
+        UPDATE articles SET looked_at = ?, unavailable_since = NULL, unavailable_because = NULL
+        WHERE id = ?
+        """,
+        (text_of(now), row),
+    )
+
+
+def seen_missing(db: sqlite3.Connection, row: int, reason: str, now: datetime) -> None:
+    """Note that the article's page is not to be had, since when first and why now."""
+    db.execute(
+        """
+        UPDATE articles SET unavailable_since = coalesce(unavailable_since, ?), unavailable_because = ?
+        WHERE id = ?
+        """,
+        (text_of(now), reason, row),
+    )

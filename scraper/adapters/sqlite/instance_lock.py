@@ -1,0 +1,53 @@
+"""At most one instance a store: a lock file beside the database, never on it.
+
+SQLite keeps POSIX locks on the database file itself, and closing any other descriptor of that file would
+drop them (sqlite.org/howtocorrupt.html, 2.2); a file of its own has no such trap.
+"""
+
+import fcntl
+import os
+from pathlib import Path
+
+from scraper.errors import StoreBusy, StoreError
+
+
+def lock_path(database: Path) -> Path:
+    """Return where the instance lock of a store lies."""
+    return database.with_name(database.name + ".lock")
+
+
+class InstanceLock:
+    """Held from the making until `release`; the kernel frees it when the process dies."""
+
+    def __init__(self, database: Path) -> None:
+        path = lock_path(database)
+        try:
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
+        except OSError as error:
+            raise StoreError(f"cannot open the lock file {path}: {error.strerror}") from error
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(self._descriptor)
+            raise StoreBusy(f"another instance holds {database} (lock file {path})") from error
+        os.ftruncate(self._descriptor, 0)
+        os.write(self._descriptor, f"{os.getpid()}\n".encode())
+
+    def release(self) -> None:
+        """Let another instance in."""
+        os.close(self._descriptor)
+
+
+def is_held(database: Path) -> bool:
+    """Return whether an instance holds the store now."""
+    try:
+        descriptor = os.open(lock_path(database), os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

@@ -1,0 +1,173 @@
+"""What the store holds that bears on an observation: the look-ups before a decision."""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, sketch_of, text_of
+from scraper.core.bands import bands_of
+from scraper.core.fingerprint import similarity
+from scraper.types import (
+    CanonicalUrl,
+    Fingerprint,
+    Grade,
+    Known,
+    Observed,
+    SourceId,
+    StoredArticle,
+)
+
+NEAR: Final = 8
+"""The most near-duplicates that are looked at closely."""
+RELATED: Final = 24
+"""The most articles of one event that are looked at closely."""
+BAND_LIMIT: Final = 48
+"""Articles read of one band, the newest: what more share is a template."""
+KEY_LIMIT: Final = 200
+"""Articles read of one story key, the nearest in time."""
+
+_STORED = """
+    SELECT
+        articles.*, versions.text, fingerprints.recipe, fingerprints.sha256, fingerprints.sketch,
+        fingerprints.length, memberships.story, original.url AS original,
+        EXISTS (
+            SELECT 1 FROM alerts WHERE alerts.article = articles.id AND alerts.audience = 'analyst'
+        ) AS alerted
+    FROM articles
+    JOIN versions ON versions.article = articles.id AND versions.version = articles.version
+    LEFT JOIN fingerprints ON fingerprints.version = versions.id
+    LEFT JOIN memberships ON memberships.article = articles.id
+    LEFT JOIN articles AS original ON original.id = articles.copy_of
+    WHERE articles.id = ?
+"""
+
+
+def known_for(db: sqlite3.Connection, observed: Observed, window: timedelta) -> Known:
+    """Return what bears on `observed`; stories are looked for within `window` of its date."""
+    gathered = observed.gathered
+    article = gathered.article
+    urls = [gathered.pending.link.url] if article is None else [article.url, gathered.pending.link.url]
+    page = article_at(db, urls)
+    if article is None or observed.fingerprint is None:
+        return Known(same_page=None if page is None else stored(db, page))
+    text = _same_text(db, observed.fingerprint, page)
+    return Known(
+        same_page=None if page is None else stored(db, page),
+        same_text=None if text is None else stored(db, text),
+        near=_near(db, observed.fingerprint, {page, text}),
+        related=_related(db, observed.keys, _told_at(observed), window, {page}),
+    )
+
+
+def article_at(db: sqlite3.Connection, urls: Iterable[CanonicalUrl]) -> int | None:
+    """Return the article that was met under the first of `urls` that is known."""
+    for url in urls:
+        row = db.execute("SELECT article FROM addresses WHERE url = ?", (url,)).fetchone()
+        if row is not None:
+            return int(row["article"])
+    return None
+
+
+def _told_at(observed: Observed) -> datetime:
+    article = observed.gathered.article
+    if article is None or article.published is None:
+        return observed.gathered.at
+    return article.published.value.instant
+
+
+def _same_text(db: sqlite3.Connection, mine: Fingerprint, page: int | None) -> int | None:
+    """Return the first other article that ever had this very text."""
+    if not mine.sha256:
+        return None
+    row = db.execute(
+        """
+        SELECT versions.article FROM fingerprints JOIN versions ON versions.id = fingerprints.version
+        WHERE fingerprints.sha256 = ? AND fingerprints.recipe = ? AND versions.article IS NOT ?
+        ORDER BY versions.id LIMIT 1
+        """,
+        (mine.sha256, mine.version, page),
+    ).fetchone()
+    return None if row is None else int(row["article"])
+
+
+def _near(db: sqlite3.Connection, mine: Fingerprint, known: set[int | None]) -> tuple[StoredArticle, ...]:
+    """Return articles that share a band, the most similar first."""
+    shared: defaultdict[int, int] = defaultdict(int)
+    for band in bands_of(mine.sketch, mine.version):
+        for row in db.execute(
+            "SELECT article FROM bands WHERE band = ? ORDER BY article DESC LIMIT ?", (band, BAND_LIMIT)
+        ):
+            shared[row["article"]] += 1
+    likely = sorted(shared.keys() - known, key=lambda one: (-shared[one], one))[: 4 * NEAR]
+    scored = sorted(likely, key=lambda one: (-similarity(mine, _fingerprint(db, one)), one))
+    return tuple(stored(db, one) for one in scored[:NEAR])
+
+
+def _fingerprint(db: sqlite3.Connection, article: int) -> Fingerprint:
+    row = db.execute(
+        """
+        SELECT fingerprints.* FROM articles
+        JOIN versions ON versions.article = articles.id AND versions.version = articles.version
+        JOIN fingerprints ON fingerprints.version = versions.id
+        WHERE articles.id = ?
+        """,
+        (article,),
+    ).fetchone()
+    return Fingerprint(row["recipe"], row["sha256"], sketch_of(row["sketch"]), row["length"])
+
+
+def _related(
+    db: sqlite3.Connection,
+    keys: frozenset[str],
+    at: datetime,
+    window: timedelta,
+    known: set[int | None],
+) -> tuple[StoredArticle, ...]:
+    """Return on-topic articles that share keys, those with the most and rarest first."""
+    weights: defaultdict[int, float] = defaultdict(float)
+    for key in sorted(keys):
+        sharing = db.execute(
+            """
+            SELECT story_keys.article FROM story_keys JOIN articles ON articles.id = story_keys.article
+            WHERE story_keys.key = ? AND story_keys.at BETWEEN ? AND ? AND articles.grade >= ?
+            ORDER BY story_keys.at DESC, story_keys.article DESC LIMIT ?
+            """,
+            (key, text_of(at - window), text_of(at + window), Grade.RELATED, KEY_LIMIT),
+        ).fetchall()
+        for row in sharing:
+            weights[row["article"]] += 1 / len(sharing)
+    ranked = sorted(weights.keys() - known, key=lambda one: (-weights[one], one))
+    return tuple(stored(db, one) for one in ranked[:RELATED])
+
+
+def stored(db: sqlite3.Connection, article: int) -> StoredArticle:
+    """Return an article in its latest version."""
+    row = db.execute(_STORED, (article,)).fetchone()
+    return StoredArticle(
+        url=CanonicalUrl(row["url"]),
+        source=SourceId(row["source"]),
+        version=row["version"],
+        headline=row["headline"],
+        text=row["text"] or "",
+        language=row["language"],
+        grade=Grade(row["grade"]),
+        fingerprint=Fingerprint(
+            row["recipe"] or 0, row["sha256"] or "", sketch_of(row["sketch"] or b""), row["length"] or 0
+        ),
+        first_seen_at=instant_of(row["first_seen_at"]),
+        published_at=instant_or_none(row["published_at"]),
+        copy_of=None if row["original"] is None else CanonicalUrl(row["original"]),
+        alerted=bool(row["alerted"]),
+        story=row["story"],
+        keys=keys_of(db, article),
+    )
+
+
+def keys_of(db: sqlite3.Connection, article: int) -> frozenset[str]:
+    """Return the story keys of an article."""
+    rows: Sequence[sqlite3.Row] = db.execute(
+        "SELECT key FROM story_keys WHERE article = ?", (article,)
+    ).fetchall()
+    return frozenset(row["key"] for row in rows)

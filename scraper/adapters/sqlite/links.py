@@ -1,0 +1,185 @@
+"""Every address that an index named, with what became of it."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from scraper.adapters.sqlite.encoding import (
+    TEXT_LIMIT,
+    capped,
+    date_json,
+    date_of,
+    instant_of,
+    new_row,
+    text_of,
+)
+from scraper.outcomes import SUCCESSES, Outcome
+from scraper.ports import Taken
+from scraper.types import (
+    Action,
+    CanonicalUrl,
+    Channel,
+    Gathered,
+    Intent,
+    Link,
+    PendingLink,
+    SourceId,
+)
+
+SIGHTING_STEP: Final = timedelta(hours=1)
+"""How exactly the last sighting of a link is kept: an index names the same links at every poll."""
+
+
+def take_in(
+    db: sqlite3.Connection,
+    source: SourceId,
+    channel: Channel,
+    links: Sequence[Link],
+    now: datetime,
+    *,
+    baseline: bool,
+) -> Taken:
+    """See ports.Store.take_in."""
+    new = known = 0
+    for link in {link.url: link for link in reversed(links)}.values():
+        row = _known_link(db, link.url)
+        if row is None:
+            row = _insert(db, source, channel, link, now, baseline=baseline)
+            new += 1
+        else:
+            known += 1
+        _sighted(db, row, source, channel.url, now)
+    return Taken(new, known)
+
+
+def _known_link(db: sqlite3.Connection, url: CanonicalUrl) -> int | None:
+    """Return the link with this address, or one that led to the article with this address."""
+    row = db.execute("SELECT id FROM links WHERE url = ?", (url,)).fetchone()
+    if row is None:
+        row = db.execute(
+            """
+            SELECT links.id FROM addresses JOIN links ON links.article = addresses.article
+            WHERE addresses.url = ? ORDER BY links.id LIMIT 1
+            """,
+            (url,),
+        ).fetchone()
+    return None if row is None else int(row["id"])
+
+
+def _insert(
+    db: sqlite3.Connection, source: SourceId, channel: Channel, link: Link, now: datetime, *, baseline: bool
+) -> int:
+    inserted = db.execute(
+        """
+        INSERT INTO links (
+            url, address, source, channel, title, summary, published_at, published, published_raw, guid,
+            language, baseline, first_seen_at, state, outcome, try_at
+        )
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)
+        RETURNING id
+        """,
+        (
+            link.url,
+            capped(link.address, TEXT_LIMIT),
+            source,
+            channel.url,
+            capped(link.title),
+            capped(link.summary, 16 * 1024),
+            None if link.published is None else text_of(link.published.instant),
+            date_json(link.published),
+            capped(link.published_raw),
+            capped(link.guid),
+            link.language,
+            baseline,
+            text_of(now),
+            Outcome.PENDING,
+            text_of(now),
+        ),
+    )
+    return new_row(inserted)
+
+
+def _sighted(db: sqlite3.Connection, link: int, source: SourceId, channel: str, now: datetime) -> None:
+    db.execute(
+        """
+        INSERT INTO sightings (link, source, channel, first_seen_at, last_seen_at)
+        VALUES (:link, :source, :channel, :now, :now)
+        ON CONFLICT DO UPDATE SET last_seen_at = :now WHERE last_seen_at < :stale
+        """,
+        {
+            "link": link,
+            "source": source,
+            "channel": channel,
+            "now": text_of(now),
+            "stale": text_of(now - SIGHTING_STEP),
+        },
+    )
+
+
+def pending(db: sqlite3.Connection, source: SourceId, now: datetime, limit: int) -> Sequence[PendingLink]:
+    """See ports.Store.pending."""
+    rows = db.execute(
+        """
+        SELECT * FROM links WHERE source = ? AND try_at <= ?
+        ORDER BY state = 'watched', first_seen_at, id LIMIT ?
+        """,
+        (source, text_of(now), limit),
+    )
+    return [
+        PendingLink(
+            source=SourceId(row["source"]),
+            link=Link(
+                url=CanonicalUrl(row["url"]),
+                address=row["address"],
+                title=row["title"],
+                summary=row["summary"],
+                published=date_of(row["published_at"], row["published"]),
+                published_raw=row["published_raw"],
+                guid=row["guid"],
+                language=row["language"],
+            ),
+            channel=row["channel"],
+            first_seen_at=instant_of(row["first_seen_at"]),
+            attempts=row["attempts"],
+            baseline=bool(row["baseline"]),
+            recheck=row["state"] == "watched",
+        )
+        for row in rows
+    ]
+
+
+def settle(
+    db: sqlite3.Connection, gathered: Gathered, intent: Intent, article: int | None, now: datetime
+) -> None:
+    """Note on the link what was decided: dealt with, watched, to be tried again or given up."""
+    try_at = intent.retry_at or intent.recheck_at
+    failed = intent.action is Action.NOTHING and intent.outcome not in SUCCESSES
+    db.execute(
+        """
+        UPDATE links SET
+            state = ?, outcome = ?, detail = ?, try_at = ?, looked_at = ?,
+            attempts = CASE WHEN ? THEN attempts + ? ELSE 0 END,
+            article = coalesce(?, article)
+        WHERE url = ?
+        """,
+        (
+            _state_after(intent, failed=failed and not gathered.pending.recheck),
+            gathered.outcome if intent.outcome is Outcome.GAVE_UP else intent.outcome,
+            capped(gathered.detail),
+            None if try_at is None else text_of(try_at),
+            text_of(now),
+            failed,
+            intent.counted,
+            article,
+            gathered.pending.link.url,
+        ),
+    )
+
+
+def _state_after(intent: Intent, *, failed: bool) -> str:
+    if intent.recheck_at is not None:
+        return "watched"
+    if intent.retry_at is not None:
+        return "pending"
+    return "gave_up" if failed else "done"

@@ -1,0 +1,51 @@
+"""How the schema came to be: append-only, each step in its own transaction.
+
+A released step is never edited. A database that knows a step which this program does not is from a newer
+program and is refused.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from importlib.resources import files
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+MIGRATIONS = Migrations("scraper")
+
+
+@MIGRATIONS()
+def m001_initial(db: Database) -> None:
+    """Everything up to the first release."""
+    _run(db, "001_initial.sql")
+    _run(db, "001_views.sql")
+
+
+def newer_steps(db: Database) -> tuple[str, ...]:
+    """Return the names of steps that were applied to the database and are unknown here."""
+    known = set(step_names())
+    return tuple(step.name for step in MIGRATIONS.applied(db) if step.name not in known)
+
+
+def step_names() -> tuple[str, ...]:
+    """Return all steps, the oldest first."""
+    with_nothing = Database(memory=True)
+    try:
+        return tuple(step.name for step in MIGRATIONS.pending(with_nothing))
+    finally:
+        with_nothing.close()
+
+
+def _run(db: Database, name: str) -> None:
+    for statement in _statements(files("scraper.adapters.sqlite.schema").joinpath(name).read_text("utf-8")):
+        db.execute(statement)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield single statements; `executescript` would commit the migration's transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement.strip()
+            statement = ""

@@ -1,0 +1,121 @@
+"""Alerts as rows (a transactional outbox): written with their cause, delivered afterwards."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from scraper.adapters.sqlite.encoding import capped, instant_of, json_of, text_of, text_or_none
+from scraper.ports import Delivery
+from scraper.types import Alert, Audience, Severity
+
+
+def raise_alert(
+    db: sqlite3.Connection, alert: Alert, sinks: Iterable[str], article: int | None = None
+) -> bool:
+    """Keep an alert and a delivery for each sink; False where its key was already raised."""
+    cursor = db.execute(
+        """
+        INSERT INTO alerts (
+            key, kind, audience, severity, subject, raised_at, url, title, source, language, grade, story,
+            article, detail
+        )
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (key) DO NOTHING
+        """,
+        (
+            alert.key,
+            alert.kind,
+            alert.channel,
+            alert.severity,
+            capped(alert.subject),
+            text_of(alert.raised_at),
+            alert.url,
+            capped(alert.title),
+            alert.source,
+            alert.language,
+            alert.grade,
+            alert.story,
+            article,
+            json_of({name: capped(said, 16 * 1024) for name, said in alert.detail.items()}),
+        ),
+    )
+    if cursor.rowcount == 0:
+        return False
+    db.executemany(
+        "INSERT INTO deliveries (alert, sink, state, next_try_at) VALUES (?, ?, 'waiting', ?)",
+        [(cursor.lastrowid, sink, text_of(alert.raised_at)) for sink in sinks],
+    )
+    return True
+
+
+def raise_for_article(
+    db: sqlite3.Connection, alerts: Iterable[Alert], sinks: Sequence[str], article: int, story: int | None
+) -> None:
+    """Keep the alerts that an article gave rise to, with its story where they name none."""
+    for alert in alerts:
+        known = alert if alert.story is not None else replace(alert, story=story)
+        raise_alert(db, known, sinks, article)
+
+
+def deliveries(
+    db: sqlite3.Connection, sinks: Sequence[str], now: datetime, limit: int
+) -> Sequence[Delivery]:
+    """See ports.Store.deliveries; what waits for a sink that is no longer configured goes on waiting."""
+    rows = db.execute(
+        f"""
+        SELECT alerts.*, deliveries.id AS delivery, deliveries.sink, deliveries.attempts
+        FROM deliveries JOIN alerts ON alerts.id = deliveries.alert
+        WHERE deliveries.state = 'waiting' AND deliveries.next_try_at <= ?
+            AND deliveries.sink IN ({", ".join("?" * len(sinks))})
+        ORDER BY deliveries.id LIMIT ?
+        """,  # noqa: S608  (only question marks are put in)
+        (text_of(now), *sinks, limit),
+    )
+    return [Delivery(row["delivery"], alert_of(row), row["sink"], row["attempts"]) for row in rows]
+
+
+def alert_of(row: sqlite3.Row) -> Alert:
+    """Return the alert that a row of `alerts` holds."""
+    return Alert(
+        key=row["key"],
+        kind=row["kind"],
+        channel=Audience(row["audience"]),
+        severity=Severity(row["severity"]),
+        subject=row["subject"],
+        raised_at=instant_of(row["raised_at"]),
+        url=row["url"],
+        title=row["title"],
+        source=row["source"],
+        language=row["language"],
+        grade=row["grade"],
+        story=row["story"],
+        detail=json.loads(row["detail"]),
+    )
+
+
+def delivered(db: sqlite3.Connection, delivery: Delivery, now: datetime) -> None:
+    """See ports.Store.delivered."""
+    db.execute(
+        """
+        UPDATE deliveries SET state = 'delivered', attempts = attempts + 1, delivered_at = ?, error = ''
+        WHERE id = ?
+        """,
+        (text_of(now), delivery.id),
+    )
+
+
+def postponed(db: sqlite3.Connection, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
+    """See ports.Store.postponed."""
+    db.execute(
+        """
+        UPDATE deliveries SET
+            state = CASE WHEN :retry_at IS NULL THEN 'dead' ELSE 'waiting' END,
+            attempts = attempts + 1,
+            next_try_at = coalesce(:retry_at, next_try_at),
+            error = :error
+        WHERE id = :id
+        """,
+        {"id": delivery.id, "error": capped(error), "retry_at": text_or_none(retry_at)},
+    )

@@ -1,0 +1,216 @@
+"""Sources and their schedule: due times are rows."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from scraper.adapters.sqlite.encoding import (
+    capped,
+    instant_of,
+    instant_or_none,
+    json_of,
+    text_of,
+    text_or_none,
+)
+from scraper.errors import StoreError
+from scraper.outcomes import Outcome
+from scraper.types import (
+    ChannelRead,
+    ChannelState,
+    PollReport,
+    Source,
+    SourceId,
+    SourceState,
+    Validators,
+)
+
+FARTHEST: Final = timedelta(days=2)
+"""No due time is set further ahead; one that is comes from a clock that was wrong, and counts as due."""
+
+
+def sync_sources(db: sqlite3.Connection, sources: Sequence[Source], now: datetime) -> None:
+    """See ports.Store.sync_sources."""
+    db.execute("UPDATE sources SET enabled = 0 WHERE enabled")
+    db.execute("UPDATE channels SET configured = 0 WHERE configured")
+    for source in sources:
+        _put_source(db, source, text_of(now))
+        for channel in source.channels:
+            db.execute(
+                """
+                INSERT INTO channels (source, url, kind, role, configured) VALUES (?, ?, ?, ?, 1)
+                ON CONFLICT DO UPDATE SET kind = excluded.kind, role = excluded.role, configured = 1
+                """,
+                (source.id, channel.url, channel.kind, channel.role),
+            )
+
+
+def _put_source(db: sqlite3.Connection, source: Source, now: str) -> None:
+    db.execute(
+        """
+        INSERT INTO sources (
+            id, name, home, country, languages, zone, publisher, stance, store_mode, enabled,
+            added_at, next_poll_at, interval_seconds
+        )
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET
+            name = excluded.name, home = excluded.home, country = excluded.country,
+            languages = excluded.languages, zone = excluded.zone, publisher = excluded.publisher,
+            stance = excluded.stance, store_mode = excluded.store_mode, enabled = excluded.enabled
+        """,
+        (
+            source.id,
+            source.name,
+            source.home,
+            source.country,
+            json_of(source.languages),
+            source.zone,
+            source.publisher,
+            source.stance,
+            source.store,
+            source.enabled,
+            now,
+            now,
+            source.interval.total_seconds(),
+        ),
+    )
+
+
+def due(db: sqlite3.Connection, now: datetime, limit: int) -> Sequence[SourceState]:
+    """See ports.Store.due."""
+    rows = db.execute(
+        """
+        SELECT * FROM sources WHERE enabled AND (next_poll_at <= ? OR next_poll_at > ?)
+        ORDER BY next_poll_at, id LIMIT ?
+        """,
+        (text_of(now), text_of(now + FARTHEST), limit),
+    )
+    return [_state(db, row) for row in rows.fetchall()]
+
+
+def states(db: sqlite3.Connection, ids: Sequence[SourceId]) -> Sequence[SourceState]:
+    """See ports.Store.states."""
+    found = []
+    for wanted in ids:
+        row = db.execute("SELECT * FROM sources WHERE id = ?", (wanted,)).fetchone()
+        if row is None:
+            raise StoreError(f"the store knows no source {wanted!r}")
+        found.append(_state(db, row))
+    return found
+
+
+def _state(db: sqlite3.Connection, row: sqlite3.Row) -> SourceState:
+    return SourceState(
+        id=SourceId(row["id"]),
+        next_poll_at=instant_of(row["next_poll_at"]),
+        interval=timedelta(seconds=row["interval_seconds"]),
+        failures=row["failures"],
+        last_poll_at=instant_or_none(row["last_poll_at"]),
+        last_good_at=instant_or_none(row["last_good_at"]),
+        last_outcome=None if row["last_outcome"] is None else Outcome(row["last_outcome"]),
+        baseline_done=bool(row["baseline_done"]),
+        channels={
+            channel["url"]: ChannelState(
+                Validators(channel["etag"], channel["last_modified"]),
+                channel["body_sha256"],
+                instant_or_none(channel["full_at"]),
+                instant_or_none(channel["first_read_at"]),
+            )
+            for channel in db.execute("SELECT * FROM channels WHERE source = ? ORDER BY url", (row["id"],))
+        },
+    )
+
+
+def finish(db: sqlite3.Connection, report: PollReport, state: SourceState) -> None:
+    """See ports.Store.finish."""
+    db.execute(
+        """
+        UPDATE sources SET
+            next_poll_at = ?, interval_seconds = ?, failures = ?, last_poll_at = ?, last_good_at = ?,
+            last_outcome = ?, baseline_done = ?
+        WHERE id = ?
+        """,
+        (
+            text_of(state.next_poll_at),
+            state.interval.total_seconds(),
+            state.failures,
+            text_or_none(state.last_poll_at),
+            text_or_none(state.last_good_at),
+            state.last_outcome,
+            state.baseline_done,
+            state.id,
+        ),
+    )
+    _put_channels(db, state.id, state.channels)
+    for read in report.channels:
+        db.execute(
+            """
+            UPDATE channels SET last_read_at = ?, last_outcome = ?, last_detail = ?
+            WHERE source = ? AND url = ?
+            """,
+            (text_of(read.at), read.outcome, capped(read.detail), state.id, read.url),
+        )
+    _log(db, report)
+
+
+def _put_channels(db: sqlite3.Connection, source: SourceId, channels: Mapping[str, ChannelState]) -> None:
+    db.executemany(
+        """
+        INSERT INTO channels (source, url, etag, last_modified, body_sha256, full_at, first_read_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET
+            etag = excluded.etag, last_modified = excluded.last_modified,
+            body_sha256 = excluded.body_sha256, full_at = excluded.full_at,
+            first_read_at = excluded.first_read_at
+        """,
+        [
+            (
+                source,
+                url,
+                channel.validators.etag,
+                channel.validators.last_modified,
+                channel.body_sha256,
+                text_or_none(channel.full_at),
+                text_or_none(channel.first_read_at),
+            )
+            for url, channel in channels.items()
+        ],
+    )
+
+
+def _log(db: sqlite3.Connection, report: PollReport) -> None:
+    db.execute(
+        """
+        INSERT INTO polls (
+            source, began_at, ended_at, outcome, channels, outcomes, added, copies, revised, on_topic,
+            alerts, still_waiting, next_poll_at, baseline
+        )
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            report.source,
+            text_of(report.began_at),
+            text_of(report.ended_at),
+            report.outcome,
+            json_of([_channel_json(read) for read in report.channels]),
+            json_of({str(outcome): count for outcome, count in report.outcomes.items()}),
+            report.added,
+            report.copies,
+            report.revised,
+            report.on_topic,
+            report.alerts,
+            report.left,
+            text_or_none(report.next_poll_at),
+            report.baseline,
+        ),
+    )
+
+
+def _channel_json(read: ChannelRead) -> dict[str, str | int]:
+    return {
+        "url": read.url,
+        "outcome": read.outcome,
+        "links": read.links,
+        "new": read.new,
+        "detail": capped(read.detail),
+    }

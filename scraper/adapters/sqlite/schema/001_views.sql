@@ -1,0 +1,109 @@
+CREATE VIEW latest AS
+    -- Every article as it reads now, newest first.
+    SELECT
+        'a' || articles.id AS id,
+        articles.headline,
+        articles.source,
+        articles.language,
+        articles.published_at,
+        articles.first_seen_at,
+        articles.grade,
+        articles.reason,
+        articles.score,
+        articles.version AS versions,
+        's' || memberships.story AS story,
+        'a' || articles.copy_of AS copy_of,
+        articles.unavailable_since,
+        articles.url
+    FROM articles
+    LEFT JOIN memberships ON memberships.article = articles.id
+    ORDER BY articles.first_seen_at DESC, articles.id DESC;
+
+CREATE VIEW on_topic AS
+    -- Articles of grade 2 and 3.
+    SELECT * FROM latest WHERE grade >= 2;
+
+CREATE VIEW first_reports AS
+    -- For each story the article that was published first, or was seen first where no date is known.
+    SELECT story, id, headline, source, language, at, outlets, tellings
+    FROM (
+        SELECT
+            's' || memberships.story AS story,
+            'a' || articles.id AS id,
+            articles.headline,
+            articles.source,
+            articles.language,
+            coalesce(articles.published_at, articles.first_seen_at) AS at,
+            row_number() OVER (
+                PARTITION BY memberships.story
+                ORDER BY coalesce(articles.published_at, articles.first_seen_at), articles.id
+            ) AS place,
+            (
+                SELECT count(DISTINCT other.source)
+                FROM memberships AS beside JOIN articles AS other ON other.id = beside.article
+                WHERE beside.story = memberships.story
+            ) AS outlets,
+            count(*) OVER (PARTITION BY memberships.story) AS tellings
+        FROM memberships
+        JOIN articles ON articles.id = memberships.article
+    )
+    WHERE place = 1;
+
+CREATE VIEW stories_latest AS
+    -- Stories with their first report, grade and reach, the last told first.
+    SELECT
+        's' || memberships.story AS id,
+        first_reports.headline,
+        first_reports.source AS first_source,
+        first_reports.at AS first_at,
+        max(articles.first_seen_at) AS last_seen_at,
+        max(articles.grade) AS grade,
+        count(*) AS tellings,
+        count(DISTINCT articles.source) AS outlets,
+        group_concat(DISTINCT articles.language) AS languages
+    FROM memberships
+    JOIN articles ON articles.id = memberships.article
+    JOIN first_reports ON first_reports.story = 's' || memberships.story
+    GROUP BY memberships.story
+    ORDER BY last_seen_at DESC;
+
+CREATE VIEW changes AS
+    -- Versions after the first, with what changed, newest first.
+    SELECT
+        'a' || versions.article AS article,
+        versions.version,
+        versions.seen_at,
+        versions.change_significance AS significance,
+        versions.change_kinds AS kinds,
+        versions.change_summary AS summary,
+        versions.headline,
+        before.headline AS headline_before,
+        articles.source,
+        articles.grade,
+        articles.url
+    FROM versions
+    JOIN articles ON articles.id = versions.article
+    LEFT JOIN versions AS before
+        ON before.article = versions.article AND before.version = versions.version - 1
+    WHERE versions.version > 1
+    ORDER BY versions.seen_at DESC, versions.id DESC;
+
+CREATE VIEW source_health AS
+    -- How each configured source is doing, the most troubled first.
+    SELECT
+        sources.id,
+        sources.name,
+        sources.last_outcome,
+        sources.failures,
+        sources.last_poll_at,
+        sources.last_good_at,
+        sources.next_poll_at,
+        (
+            SELECT max(articles.first_seen_at) FROM articles WHERE articles.source = sources.id
+        ) AS last_article_at,
+        (
+            SELECT count(*) FROM links WHERE links.source = sources.id AND links.state = 'pending'
+        ) AS links_waiting
+    FROM sources
+    WHERE sources.enabled
+    ORDER BY sources.failures DESC, sources.id;

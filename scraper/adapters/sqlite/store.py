@@ -1,0 +1,139 @@
+"""`SqliteStore`: what the pipeline calls the Store, in one SQLite file."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from scraper.adapters.sqlite import archive, hosts, links, outbox, retention, scheduling
+from scraper.adapters.sqlite.connection import open_for_writing
+from scraper.adapters.sqlite.instance_lock import InstanceLock
+from scraper.adapters.sqlite.recording import Recorder
+from scraper.adapters.sqlite.writer import Writer
+from scraper.ports import Decide, Delivery, HostState, Taken
+from scraper.settings import Retention
+from scraper.types import (
+    Alert,
+    Channel,
+    Intent,
+    Link,
+    Observed,
+    PendingLink,
+    PollReport,
+    Source,
+    SourceId,
+    SourceState,
+)
+
+
+class SqliteStore:
+    """The one writer of a database file; fulfils ports.Store.
+
+    Made, it holds the instance lock and an open, checked and migrated database; raises StoreBusy or
+    StoreError. `sinks` are the names of those that every alert is delivered to.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        sinks: Sequence[str] = (),
+        story_window: timedelta = timedelta(days=4),
+        kept: Retention = Retention(),  # noqa: B008  (frozen)
+    ) -> None:
+        self.path = path
+        self._sinks = tuple(sinks)
+        self._kept = kept
+        self._recorder = Recorder(self._sinks, story_window)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = InstanceLock(path)
+        try:
+            self._writer = Writer(lambda: open_for_writing(path))
+        except BaseException:
+            self._lock.release()
+            raise
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish what was begun and let another instance in."""
+        try:
+            self._writer.close()
+        finally:
+            self._lock.release()
+
+    async def sync_sources(self, sources: Sequence[Source], now: datetime) -> None:
+        """See ports.Store."""
+        await self._writer.run(scheduling.sync_sources, sources, now)
+
+    async def due(self, now: datetime, limit: int) -> Sequence[SourceState]:
+        """See ports.Store."""
+        return await self._writer.run(scheduling.due, now, limit)
+
+    async def states(self, ids: Sequence[SourceId]) -> Sequence[SourceState]:
+        """See ports.Store."""
+        return await self._writer.run(scheduling.states, ids)
+
+    async def take_in(
+        self, source: SourceId, channel: Channel, links_: Sequence[Link], now: datetime, *, baseline: bool
+    ) -> Taken:
+        """See ports.Store."""
+        return await self._writer.run(links.take_in, source, channel, links_, now, baseline=baseline)
+
+    async def pending(self, source: SourceId, now: datetime, limit: int) -> Sequence[PendingLink]:
+        """See ports.Store."""
+        return await self._writer.run(links.pending, source, now, limit)
+
+    async def record(self, observed: Observed, decide: Decide, now: datetime) -> Intent:
+        """See ports.Store."""
+        gathered = observed.gathered
+        page = gathered.page if gathered.article is not None else None
+        packed = None if page is None else await self._writer.aside(archive.pack, page)
+        return await self._writer.run(self._recorder.record, observed, packed, decide, now)
+
+    async def raise_alert(self, alert: Alert) -> bool:
+        """See ports.Store."""
+        return await self._writer.run(outbox.raise_alert, alert, self._sinks)
+
+    async def finish(self, report: PollReport, state: SourceState) -> None:
+        """See ports.Store."""
+        await self._writer.run(scheduling.finish, report, state)
+
+    async def tidy(self, now: datetime) -> None:
+        """See ports.Store."""
+        await self._writer.run(retention.tidy, self._kept, now)
+        await self._writer.run_outside(_checkpoint)
+
+    async def deliveries(self, now: datetime, limit: int) -> Sequence[Delivery]:
+        """See ports.Store."""
+        return await self._writer.run(outbox.deliveries, self._sinks, now, limit)
+
+    async def delivered(self, delivery: Delivery, now: datetime) -> None:
+        """See ports.Store."""
+        await self._writer.run(outbox.delivered, delivery, now)
+
+    async def postponed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
+        """See ports.Store."""
+        await self._writer.run(outbox.postponed, delivery, error, retry_at)
+
+    async def hosts(self) -> Sequence[HostState]:
+        """See ports.HostMemory."""
+        return await self._writer.run(hosts.hosts)
+
+    async def remember(self, state: HostState) -> None:
+        """See ports.HostMemory."""
+        await self._writer.run(hosts.remember, state)
+
+
+def _checkpoint(db: sqlite3.Connection) -> None:
+    """Fold the write-ahead log into the database, as far as readers let it."""
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    db.execute("PRAGMA optimize")
