@@ -131,6 +131,7 @@ def _article(table: "Table", site: str) -> Planted:
         headline=table.text("headline"),
         paragraphs=tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip()),
         section=table.text("section", ""),
+        cited=table.text("cited", ""),
         copy_of=copy_of,
         expect=table.member("expect", Expectation) if expect else None,
     )

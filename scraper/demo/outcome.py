@@ -133,7 +133,7 @@ class _Evidence:
             for article in scenario.articles
             for site in scenario.sites
             if site.id == article.site
-            for path in STYLES[site.style].paths(article)
+            for path in STYLES[site.style].paths(article, scenario.starts_at + article.at)
         }
 
     def key(self, url: str) -> str:

@@ -93,6 +93,8 @@ class Planted:
     headline: str
     paragraphs: tuple[str, ...]
     section: str = ""
+    cited: str = ""
+    """The outlet that the article says it relies on."""
     copy_of: str = ""
     """Key of the article whose text it repeats word for word."""
     expect: Expectation | None = None

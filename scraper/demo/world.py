@@ -14,6 +14,8 @@ from scraper.types import Source
 
 MOVED = "/moved"
 """Put before an index's path after it moved."""
+WWW = "www."
+"""Every site answers under its bare host and this one."""
 ROBOTS = b"User-agent: *\nDisallow: /search\nAllow: /\n"
 ERROR_PAGE = (
     b"<!doctype html><html><head><title>Service temporarily unavailable</title></head>"
@@ -49,12 +51,12 @@ class PressWorld:
     @property
     def hosts(self) -> dict[str, str]:
         """Return host -> address: what a fetcher must be told instead of asking DNS."""
-        return dict.fromkeys(self._sites, "127.0.0.1")
+        return dict.fromkeys(self._names(), "127.0.0.1")
 
     @property
     def allow_private(self) -> tuple[str, ...]:
         """Return the `host:port` pairs that a guarded fetcher must be allowed."""
-        return tuple(f"{host}:{self.port}" for host in self._sites)
+        return tuple(f"{host}:{self.port}" for host in self._names())
 
     def root(self, site: Site) -> str:
         """Return the site's address, without a slash at its end."""
@@ -67,10 +69,13 @@ class PressWorld:
     def address(self, article: Planted) -> str:
         """Return where the article is shown."""
         site = self.scenario.site(article.site)
-        return self.root(site) + STYLES[site.style].paths(article)[0]
+        return self.root(site) + STYLES[site.style].paths(article, self.scenario.starts_at + article.at)[0]
+
+    def _names(self) -> list[str]:
+        return [name for host in self._sites for name in (host, WWW + host)]
 
     def _answer(self, request: Request) -> Reply:
-        site = self._sites.get(request.host)
+        site = self._sites.get(request.host.removeprefix(WWW))
         if site is None:
             return Reply(b"no such site", "text/plain", status=421)
         shown = front(self.scenario, site, self._clock.now())

@@ -5,14 +5,26 @@ from types import MappingProxyType
 from typing import Final
 
 from scraper.demo.sites.asahi import Asahi
+from scraper.demo.sites.bukvy import Bukvy
 from scraper.demo.sites.kyivindependent import KyivIndependent
+from scraper.demo.sites.mofa import Mofa
+from scraper.demo.sites.nhkworld import NhkWorld
+from scraper.demo.sites.pravda import Pravda
+from scraper.demo.sites.razvorot import Razvorot
 from scraper.demo.sites.style import Style
+from scraper.demo.sites.ukrinform import Ukrinform
 from scraper.demo.sites.unn import Unn
 
 STYLES: Final[Mapping[str, Style]] = MappingProxyType(
     {
         "asahi": Asahi(),
+        "bukvy": Bukvy(),
         "kyivindependent": KyivIndependent(),
+        "mofa": Mofa(),
+        "nhkworld": NhkWorld(),
+        "pravda": Pravda(),
+        "razvorot": Razvorot(),
+        "ukrinform": Ukrinform(),
         "unn": Unn(),
     }
 )

@@ -52,7 +52,7 @@ class Asahi:
             items_per_day=36,
         )
 
-    def paths(self, article: Planted) -> Sequence[str]:
+    def paths(self, article: Planted, _published: datetime) -> Sequence[str]:
         """Return the one address, whose name is an identifier of the paper's system."""
         return (f"/articles/ASV{number(article, 8):X}M.html",)
 
@@ -68,7 +68,7 @@ class Asahi:
         items = front.latest()
         entries = [
             Entry(
-                link=f"{visit.root}{self.paths(item.planted)[0]}?ref=rss{front.guid_salt}",
+                link=f"{visit.root}{self.paths(item.planted, item.published)[0]}?ref=rss{front.guid_salt}",
                 title=item.headline,
                 published=item.published.astimezone(TOKYO),
             )
@@ -81,7 +81,7 @@ class Asahi:
         stamp = item.published.astimezone(TOKYO)
         head = (
             f'<meta charset="Shift_JIS"><title>{escape(item.headline)}：朝日新聞</title>\n'
-            f'<link rel="canonical" href="{visit.root}{self.paths(item.planted)[0]}">\n'
+            f'<link rel="canonical" href="{visit.root}{self.paths(item.planted, item.published)[0]}">\n'
             f'<meta property="article:published_time" content="{stamp.isoformat()}">'
         )
         updated = f"<time>{_date(item.updated.astimezone(TOKYO))}更新</time>" if item.updated else ""

@@ -7,6 +7,7 @@ names are others and the body has left the `article` element.
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 from types import MappingProxyType
 from typing import Final
@@ -86,7 +87,7 @@ class KyivIndependent:
             items_per_day=30,
         )
 
-    def paths(self, article: Planted) -> Sequence[str]:
+    def paths(self, article: Planted, _published: datetime) -> Sequence[str]:
         """Return the address; with and without the slash at its end are one."""
         return (f"/{article.slug}/",)
 
@@ -102,7 +103,7 @@ class KyivIndependent:
         items = front.latest()
         entries = [
             Entry(
-                link=visit.root + self.paths(item.planted)[0],
+                link=visit.root + self.paths(item.planted, item.published)[0],
                 title=item.headline,
                 summary=item.paragraphs[0][:160],
                 published=item.published.astimezone(KYIV),
@@ -114,7 +115,7 @@ class KyivIndependent:
         return Reply(body, "text/xml; charset=utf-8", modified=max(map(changed_at, items), default=None))
 
     def _page(self, visit: Visit, item: Item, front: Front) -> str:
-        canonical = visit.root + self.paths(item.planted)[0]
+        canonical = visit.root + self.paths(item.planted, item.published)[0]
         head = (
             f'<meta charset="utf-8"><title>{escape(item.headline)}</title>\n'
             f'<link rel="canonical" href="{canonical}">\n'

@@ -35,8 +35,8 @@ class Style(Protocol):
         """Return the site as a file of `config/sources` describes it."""
         ...
 
-    def paths(self, article: Planted) -> Sequence[str]:
-        """Return the paths that show the article, its own first, twins after it."""
+    def paths(self, article: Planted, published: datetime, /) -> Sequence[str]:
+        """Return the paths that show an article published then, its own first, twins after it."""
         ...
 
     def answer(self, visit: Visit, front: Front) -> Reply | None:
@@ -54,9 +54,14 @@ def number(article: Planted, digits: int) -> int:
 def find(front: Front, style: Style, path: str) -> Item | None:
     """Return the item that the path shows, None where there is none (yet)."""
     for item in front.items:
-        if path.rstrip("/") in {known.rstrip("/") for known in style.paths(item.planted)}:
+        if path.rstrip("/") in {known.rstrip("/") for known in style.paths(item.planted, item.published)}:
             return item
     return None
+
+
+def anchor(style: Style, item: Item) -> str:
+    """Return a link to the item with its headline, its address relative."""
+    return f'<a href="{style.paths(item.planted, item.published)[0]}">{escape(item.headline)}</a>'
 
 
 def paragraphs(texts: Iterable[str], attributes: str = "") -> str:

@@ -101,7 +101,7 @@ class Unn:
             items_per_day=40,
         )
 
-    def paths(self, article: Planted) -> Sequence[str]:
+    def paths(self, article: Planted, _published: datetime) -> Sequence[str]:
         """Return the page and its AMP twin."""
         prefix = PREFIX[article.language]
         return f"{prefix}/news/{article.slug}", f"{prefix}/amp/{article.slug}"
@@ -121,7 +121,7 @@ class Unn:
         items = front.latest(language)
         entries = [
             Entry(
-                link=visit.root + self.paths(item.planted)[0],
+                link=visit.root + self.paths(item.planted, item.published)[0],
                 title=item.headline,
                 summary=item.paragraphs[0],
                 published=item.published.astimezone(KYIV),
@@ -138,7 +138,7 @@ class Unn:
         """Return the English news list: a story links to its page and, from the icon, to its AMP twin."""
         rows = []
         for item in front.latest("en"):
-            page, amp = (visit.root + path for path in self.paths(item.planted))
+            page, amp = (visit.root + path for path in self.paths(item.planted, item.published))
             rows.append(
                 f'<div class="row"><a href="{page}">{escape(item.headline)}</a>'
                 f'<span class="views"> • {_views(item, visit.count)} переглядiв</span>'
@@ -148,7 +148,7 @@ class Unn:
         return document("en", "<title>News - UNN</title>", body + _popular("en", visit.count))
 
     def _page(self, visit: Visit, item: Item) -> str:
-        canonical, amp = (visit.root + path for path in self.paths(item.planted))
+        canonical, amp = (visit.root + path for path in self.paths(item.planted, item.published))
         stamp = item.published.astimezone(KYIV)
         head = (
             f'<meta charset="utf-8"><title>{escape(item.headline)} | UNN</title>\n'
@@ -169,7 +169,7 @@ class Unn:
 
     def _amp(self, visit: Visit, item: Item) -> str:
         """Return the AMP twin: the slug as its first line, no date of its own."""
-        canonical = visit.root + self.paths(item.planted)[0]
+        canonical = visit.root + self.paths(item.planted, item.published)[0]
         head = (
             f'<meta charset="utf-8"><title>{escape(item.headline)}</title>\n'
             f'<link rel="canonical" href="{canonical}">'
