@@ -1,7 +1,7 @@
 """Undelivered alerts on their way to the sinks: at least once, in order within a story, beside the polls.
 
-    store.deliveries -> one lane a sink, all lanes at once -> sink.deliver -> store.delivered
-                                                                   '- refused -> store.postponed
+    deliveries -> one lane a sink, all lanes at once -> sink.deliver -> delivered
+                                                                   '- refused -> postponed
 
 A refusal holds back what the same story has for that sink, so that no update arrives before its article.
 After two refusals in a row the sink counts as down: the rest of its lane is postponed untried, which keeps
@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from scraper.core.outbox import Patience, retry_at, undeliverable
 from scraper.errors import DeliveryError
-from scraper.ports import AlertSink, Clock, Delivery, Store
+from scraper.ports import AlertSink, Clock, Delivery, Outbox
 
 PATIENCE = Patience()
 BATCH = 100
@@ -43,25 +43,26 @@ class Round:
 
 
 async def deliver(
-    store: Store, sinks: Mapping[str, AlertSink], clock: Clock, patience: Patience = PATIENCE
+    outbox: Outbox, sinks: Mapping[str, AlertSink], clock: Clock, patience: Patience = PATIENCE
 ) -> Round:
     """Deliver what is due, and return how it went; raises StoreError."""
     lanes: dict[str, list[Delivery]] = defaultdict(list)
-    for delivery in await store.deliveries(clock.now(), BATCH):
+    for delivery in await outbox.deliveries(clock.now(), BATCH):
         lanes[delivery.sink].append(delivery)
-    async with asyncio.TaskGroup() as group:
-        rounds = [
-            group.create_task(_Lane(store, sinks.get(name), clock, patience).run(lane))
-            for name, lane in lanes.items()
-        ]
-    return sum((task.result() for task in rounds), Round())
+    work = [_Lane(outbox, sinks.get(name), clock, patience).run(lane) for name, lane in lanes.items()]
+    total = Round()
+    for done in await asyncio.gather(*work, return_exceptions=True):
+        if isinstance(done, BaseException):
+            raise done
+        total += done
+    return total
 
 
 class _Lane:
     """One sink's share of a round."""
 
-    def __init__(self, store: Store, sink: AlertSink | None, clock: Clock, patience: Patience) -> None:
-        self._store = store
+    def __init__(self, outbox: Outbox, sink: AlertSink | None, clock: Clock, patience: Patience) -> None:
+        self._outbox = outbox
         self._sink = sink
         self._clock = clock
         self._patience = patience
@@ -93,7 +94,7 @@ class _Lane:
             self._refusals += 1
             return await self._refused(delivery, str(error) or "no answer in time")
         self._refusals = 0
-        await self._store.delivered(delivery, self._clock.now())
+        await self._outbox.delivered(delivery, self._clock.now())
         return Round(delivered=1)
 
     async def _refused(self, delivery: Delivery, error: str) -> Round:
@@ -106,11 +107,11 @@ class _Lane:
         return await self._postpone(delivery, error, again)
 
     async def _postpone(self, delivery: Delivery, error: str, until: datetime) -> Round:
-        await self._store.postponed(delivery, error, until)
+        await self._outbox.postponed(delivery, error, until)
         return Round(postponed=1)
 
     async def _give_up(self, delivery: Delivery, error: str) -> Round:
-        await self._store.postponed(delivery, error, None)
+        await self._outbox.postponed(delivery, error, None)
         if delivery.alert.kind != "undeliverable":
-            await self._store.raise_alert(undeliverable(delivery.sink, error, self._clock.now()))
+            await self._outbox.raise_alert(undeliverable(delivery.sink, error, self._clock.now()))
         return Round(given_up=1)

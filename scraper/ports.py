@@ -124,7 +124,30 @@ Decide = Callable[[Known], Intent]
 """What the writer asks inside its transaction, once it has looked up what is known."""
 
 
-class Store(HostMemory, Protocol):
+class Outbox(Protocol):
+    """Alerts that were raised and not yet delivered to every sink."""
+
+    async def raise_alert(self, alert: Alert) -> bool:
+        """Keep an alert that belongs to no article; False where its key was already raised."""
+        ...
+
+    async def deliveries(self, now: datetime, limit: int) -> Sequence[Delivery]:
+        """Return what is to be delivered now, oldest first, one row a sink.
+
+        None whose story has an earlier one that waits for the same sink: no update overtakes its article.
+        """
+        ...
+
+    async def delivered(self, delivery: Delivery, now: datetime) -> None:
+        """Note that the sink has it."""
+        ...
+
+    async def postponed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
+        """Note that the sink refused; None: never try again (dead letter)."""
+        ...
+
+
+class Store(HostMemory, Outbox, Protocol):
     """The one writer. Every method is one transaction (`BEGIN IMMEDIATE`) and durable when it returns.
 
     Raises StoreError; the SQLite adapter runs on a thread of its own, so awaiting never blocks the loop.
@@ -166,28 +189,12 @@ class Store(HostMemory, Protocol):
         """
         ...
 
-    async def raise_alert(self, alert: Alert) -> bool:
-        """Keep an alert that belongs to no article; False where its key was already raised."""
-        ...
-
     async def finish(self, report: PollReport, state: SourceState) -> None:
         """Keep how a poll went and the source's new state with its channels'."""
         ...
 
     async def tidy(self, now: datetime) -> None:
         """Let go of what its retention has ended for; checkpoint the write-ahead log."""
-        ...
-
-    async def deliveries(self, now: datetime, limit: int) -> Sequence[Delivery]:
-        """Return what is to be delivered now, oldest first, one row a sink."""
-        ...
-
-    async def delivered(self, delivery: Delivery, now: datetime) -> None:
-        """Note that the sink has it."""
-        ...
-
-    async def postponed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
-        """Note that the sink refused; None: never try again (dead letter)."""
         ...
 
 

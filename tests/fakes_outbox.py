@@ -1,0 +1,72 @@
+"""An outbox in memory, for tests of delivery."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from scraper.ports import Delivery
+from scraper.types import Alert
+
+
+@dataclass
+class Row:
+    delivery: Delivery
+    due: datetime
+    error: str = ""
+    state: str = "waits"
+
+
+class MemoryOutbox:
+    """Fulfils `Outbox`."""
+
+    def __init__(self, sinks: Sequence[str], now: datetime) -> None:
+        self._sinks = sinks
+        self._now = now
+        self.rows: dict[int, Row] = {}
+
+    def put(self, *alerts: Alert) -> None:
+        for alert in alerts:
+            for sink in self._sinks:
+                number = len(self.rows) + 1
+                self.rows[number] = Row(Delivery(number, alert, sink, 0), self._now)
+
+    async def raise_alert(self, alert: Alert) -> bool:
+        if any(row.delivery.alert.key == alert.key for row in self.rows.values()):
+            return False
+        self.put(alert)
+        return True
+
+    async def deliveries(self, now: datetime, limit: int) -> Sequence[Delivery]:
+        waiting = [row for row in self.rows.values() if row.state == "waits"]
+        held = {_lane(row) for row in waiting if row.due > now and row.delivery.alert.story is not None}
+        due = [row.delivery for row in waiting if row.due <= now and _lane(row) not in held]
+        return due[:limit]
+
+    async def delivered(self, delivery: Delivery, now: datetime) -> None:
+        self.rows[delivery.id].state = f"delivered {now:%H:%M:%S}"
+
+    async def postponed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
+        row = self.rows[delivery.id]
+        row.delivery = replace(row.delivery, attempts=row.delivery.attempts + 1)
+        row.error = error
+        if retry_at is None:
+            row.state = "dead"
+        else:
+            row.due = retry_at
+
+
+def _lane(row: Row) -> tuple[str, int | None]:
+    return row.delivery.sink, row.delivery.alert.story
+
+
+class ManualClock:
+    """Fulfils `Clock`; time passes when told to."""
+
+    def __init__(self) -> None:
+        self.instant = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.instant
+
+    async def sleep(self, duration: timedelta) -> None:
+        self.instant += duration
