@@ -17,6 +17,7 @@ from typing import Final, Self, TypeVar
 
 from scraper.adapters.parser_process import ParserProcess, WorkerLost
 from scraper.adapters.wire import WireError, decoder
+from scraper.core.furniture import EMPTY, Furniture
 from scraper.errors import ExtractionError
 from scraper.outcomes import Outcome
 from scraper.settings import Workers
@@ -82,9 +83,11 @@ class ParserPool:
         """Return what the index names; see `scraper.ports.Parser`."""
         return await self._run("read_index", (page, channel, source), self._read_index)
 
-    async def extract(self, page: Page, source: Source, link: Link) -> Article:
+    async def extract(
+        self, page: Page, source: Source, link: Link, furniture: Furniture = EMPTY
+    ) -> Article:
         """Return the article that the page shows; see `scraper.ports.Parser`."""
-        return await self._run("extract", (page, source, link), self._read_article)
+        return await self._run("extract", (page, source, link, furniture), self._read_article)
 
     async def _run(
         self, job: str, arguments: tuple[Page, *tuple[object, ...]], read: Callable[[bytes], T]

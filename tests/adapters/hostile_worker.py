@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from scraper.adapters.parser_loop import run
+from scraper.core.furniture import Furniture
 from scraper.errors import ExtractionError
 from scraper.outcomes import Outcome
 from scraper.types import (
@@ -33,7 +34,7 @@ def read_index(page: Page, channel: Channel, source: Source) -> Index:
     return Index((link,), children=(channel.url,), poll_hint=timedelta(minutes=5), dropped={"no_link": 2})
 
 
-def extract(page: Page, source: Source, link: Link) -> Article:
+def extract(page: Page, source: Source, link: Link, furniture: Furniture) -> Article:
     behave(page.url)
     return Article(
         url=link.url,
