@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
 
@@ -82,6 +83,7 @@ def _network(table: Table) -> Network:
         contact=table.take("contact", read.maybe_text, default.contact),
         proxy=table.take("proxy", _maybe_address, default.proxy),
         allow_private=table.take("allow_private", read.many(_host_and_port), default.allow_private),
+        hosts=table.take("hosts", _hosts, default.hosts),
         in_flight=table.take("in_flight", read.whole(1, 1_000), default.in_flight),
         deadline=table.take(
             "deadline", read.duration(_SECOND, 10 * timedelta(minutes=1)), default.deadline
@@ -106,6 +108,17 @@ def _host_and_port(value: object) -> str:
     if match is None or int(match[1]) not in _PORTS:
         raise Wrong(f"must be a host and a port, such as 127.0.0.1:8080; got '{pair}'")
     return pair
+
+
+def _hosts(value: object) -> Mapping[str, str]:
+    if not isinstance(value, dict):
+        raise Wrong(f'must be a table, such as {{ "news.test" = "127.0.0.1" }}; got {read.shown(value)}')
+    for name, address in value.items():
+        try:
+            ip_address(read.text(address))
+        except ValueError:
+            raise Wrong(f"{name}: must be an IP address, such as 127.0.0.1; got '{address}'") from None
+    return dict(value)
 
 
 def _workers(table: Table) -> Workers:

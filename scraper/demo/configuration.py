@@ -15,6 +15,7 @@ topic = {topic}
 [network]
 contact = "https://press-world.test/"
 allow_private = {allow_private}
+hosts = {hosts}
 spacing = "1s"
 
 [schedule]
@@ -34,6 +35,7 @@ def write_config(world: PressWorld, directory: Path, *, topic: Path, database: P
         database=literal(str(database)),
         topic=literal(str(TOPIC_FILE)),
         allow_private=literal(world.allow_private),
+        hosts=literal(world.hosts),
     )
     (directory / "scraper.toml").write_text(program, encoding="utf-8")
     for source in world.sources():

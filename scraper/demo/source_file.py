@@ -46,7 +46,11 @@ def literal(value: object) -> str:
         case tuple():
             text = "[" + ", ".join(map(literal, value)) + "]"
         case Mapping():
-            text = "{ " + ", ".join(f"{key} = {literal(item)}" for key, item in value.items()) + " }"
+            text = (
+                "{ "
+                + ", ".join(f"{_basic_string(key)} = {literal(item)}" for key, item in value.items())
+                + " }"
+            )
         case _:
             raise TypeError(f"no TOML for {value!r}")
     return text

@@ -1,0 +1,5 @@
+"""`python -m scraper`: the command line."""
+
+from scraper.cli import main
+
+main()

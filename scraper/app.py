@@ -1,0 +1,133 @@
+"""The composition root: Settings become wired objects. The only module that names concrete adapters."""
+
+import random
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from scraper.adapters.clocks import SystemClock
+from scraper.adapters.forgetful import Forgetful
+from scraper.adapters.hops import Trace
+from scraper.adapters.http import HttpFetcher
+from scraper.adapters.parser import ParserPool
+from scraper.adapters.sinks import make_sink
+from scraper.adapters.sqlite.store import SqliteStore
+from scraper.adapters.systemd import Supervisor
+from scraper.errors import ConfigError, Problem
+from scraper.ports import AlertSink, Clock, Fetcher, Parser, Telemetry
+from scraper.settings import Settings
+from scraper.telemetry import LogTelemetry
+from scraper.types import Source, SourceId
+from scraper.world import Rules, World
+
+POLL_DEADLINE = timedelta(minutes=15)
+"""Real time for one poll: twenty articles from a host that asks for half a minute between requests."""
+
+
+class App:
+    """Everything wired for one run; `adopt` swaps what a reload may change."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        world: World,
+        sinks: Mapping[str, AlertSink],
+        telemetry: Telemetry,
+        supervisor: Supervisor,
+    ) -> None:
+        self.settings = settings
+        self.world = world
+        self.sinks = sinks
+        self.telemetry = telemetry
+        self.supervisor = supervisor
+        self.sources = _polled(settings)
+        self.rules = _rules(settings)
+
+    async def begin(self) -> None:
+        """Make the schedule in the store match the configuration."""
+        await self.world.store.sync_sources(tuple(self.sources.values()), self.world.clock.now())
+
+    async def adopt(self, settings: Settings) -> None:
+        """Go on with new sources, topic, policy and schedule; running polls end under the old ones.
+
+        Raises ConfigError, and changes nothing, where what can't be swapped was changed.
+        """
+        fixed = ("database", "network", "workers", "sinks")
+        changed = [name for name in fixed if getattr(settings, name) != getattr(self.settings, name)]
+        if changed:
+            raise ConfigError(
+                [Problem("scraper.toml", name, "a change of this needs a restart") for name in changed]
+            )
+        self.settings = settings
+        self.sources = _polled(settings)
+        self.rules = _rules(settings)
+        await self.begin()
+
+
+@asynccontextmanager
+async def assemble(
+    settings: Settings, *, clock: Clock | None = None, telemetry: Telemetry | None = None
+) -> AsyncIterator[App]:
+    """Yield a wired App and close everything afterwards; raises StoreError, ConfigError."""
+    clock = clock or SystemClock()
+    if not settings.network.contact:
+        raise ConfigError(
+            [
+                Problem(
+                    "scraper.toml",
+                    "network.contact",
+                    "set a mail address or page where site owners reach you",
+                )
+            ]
+        )
+    async with AsyncExitStack() as stack:
+        sinks = {sink.name: await stack.enter_async_context(make_sink(sink)) for sink in settings.sinks}
+        store = await stack.enter_async_context(
+            SqliteStore(
+                settings.database,
+                sinks=tuple(sinks),
+                story_window=settings.policy.story_window,
+                kept=settings.retention,
+            )
+        )
+        fetcher = await stack.enter_async_context(HttpFetcher(settings.network, clock, store))
+        parser = await stack.enter_async_context(ParserPool(settings.workers))
+        world = World(clock, fetcher, parser, store, random.random)
+        yield App(settings, world, sinks, telemetry or LogTelemetry(), Supervisor.from_environment())
+
+
+@asynccontextmanager
+async def outside(
+    settings: Settings, *, allow_private: str | None = None, trace: Trace | None = None
+) -> AsyncIterator[tuple[Fetcher, Parser]]:
+    """Yield fetcher and parser for a dry run: nothing is remembered, nothing written.
+
+    `allow_private` is an address whose host and port may be private for this run; `trace` is told each hop.
+    """
+    network = settings.network
+    if allow_private is not None:
+        network = replace(network, allow_private=(*network.allow_private, _host_and_port(allow_private)))
+    if not network.contact:
+        network = replace(network, contact="a dry run by hand")
+    async with (
+        HttpFetcher(network, SystemClock(), Forgetful(), trace=trace) as fetcher,
+        ParserPool(replace(settings.workers, count=1)) as parser,
+    ):
+        yield fetcher, parser
+
+
+def _polled(settings: Settings) -> dict[SourceId, Source]:
+    return {source.id: source for source in settings.sources if source.enabled}
+
+
+def _rules(settings: Settings) -> Rules:
+    schedule = settings.schedule
+    return Rules(settings.topic, settings.policy, schedule.shortest, schedule.longest, POLL_DEADLINE)
+
+
+def _host_and_port(address: str) -> str:
+    parts = urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return f"{parts.hostname}:{port}"

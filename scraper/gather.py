@@ -1,0 +1,72 @@
+"""Gathering one link: fetched and read into an article, or the reason why there is none."""
+
+from dataclasses import replace
+
+from scraper.core.charsets import decode
+from scraper.core.gate import may_be_on_topic
+from scraper.core.retries import is_last_try
+from scraper.core.stub import stub_from_index
+from scraper.core.topic import Topic
+from scraper.errors import ExtractionError, FetchError, TransientFetchError
+from scraper.outcomes import Outcome
+from scraper.types import Gathered, NotModified, Page, PendingLink, Source
+from scraper.world import Rules, World
+
+NO_STORY = frozenset(
+    {
+        Outcome.OFF_TOPIC_GATE,
+        Outcome.SCHEME_FORBIDDEN,
+        Outcome.PORT_FORBIDDEN,
+        Outcome.ADDRESS_FORBIDDEN,
+        Outcome.URL_INVALID,
+    }
+)
+"""Outcomes after which the index's word is not taken either."""
+
+
+async def gather(pending: PendingLink, source: Source, world: World, rules: Rules) -> Gathered:
+    """Return the link's article or why there is none.
+
+    Where the page can't be had or read, and trying again is pointless, the article is what the index said
+    of it (headline, summary): a story behind a wall is still a story.
+    """
+    gathered = await _gather(pending, source, world, rules)
+    if gathered.article is not None or gathered.outcome in NO_STORY or pending.recheck:
+        return gathered
+    if is_last_try(gathered, rules.policy):
+        return replace(gathered, article=stub_from_index(pending.link, source, gathered.outcome))
+    return gathered
+
+
+async def _gather(pending: PendingLink, source: Source, world: World, rules: Rules) -> Gathered:
+    try:
+        page = await world.fetcher.fetch(pending.link.address, source)
+    except FetchError as error:
+        return _failed(pending, error, world)
+    if isinstance(page, NotModified):
+        return Gathered(pending, Outcome.PROTOCOL_ERROR, page.fetched_at, detail="304 to a plain request")
+    gated = rules.policy.gate and not pending.recheck
+    if gated and not _may_matter(page, pending, rules.topic):
+        return Gathered(pending, Outcome.OFF_TOPIC_GATE, page.fetched_at)
+    try:
+        article = await world.parser.extract(page, source, pending.link)
+    except ExtractionError as error:
+        return Gathered(pending, error.reason, page.fetched_at, detail=error.detail, page=page)
+    return Gathered(pending, Outcome.OK, page.fetched_at, article=article, page=page)
+
+
+def _failed(pending: PendingLink, error: FetchError, world: World) -> Gathered:
+    return Gathered(
+        pending,
+        error.reason,
+        world.clock.now(),
+        detail=error.detail,
+        retry_after=error.retry_after,
+        final=not isinstance(error, TransientFetchError),
+    )
+
+
+def _may_matter(page: Page, pending: PendingLink, topic: Topic) -> bool:
+    """Ask the gate; what the index said counts too, the page may be a stub."""
+    text = decode(page.body, page.charset).text
+    return may_be_on_topic(f"{pending.link.title}\n{pending.link.summary}\n{text}", topic)

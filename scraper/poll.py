@@ -1,0 +1,72 @@
+"""One poll of one source, end to end. Start reading here.
+
+    clock --tick--> store.due(now) -> SourceForPoll
+                                        |
+      read_channels   fetch each index  | Page | NotModified -> parser -> Index of Links
+      (channels.py)                     v
+      store.take_in                   new links become pending rows at once
+                                        |
+      settle          one by one        v PendingLink
+        gather          fetch -> Page -> gate --no--> Gathered(off_topic_gate)
+        (gather.py)                        '-yes-> parser -> Article -> Gathered
+        observe         judge, fingerprint                        PURE  -> Observed
+        store.record    BEGIN IMMEDIATE: Known -> decide (PURE) -> Intent -> rows and alert rows
+                                        |
+      conclude                          v PURE: the source's new state, the PollReport
+      store.finish
+
+An expected failure of the source is a value with a reason code; a programming error propagates.
+"""
+
+import asyncio
+from datetime import datetime
+from functools import partial
+
+from scraper.channels import read_channels
+from scraper.core.conclude import Ended, conclude
+from scraper.core.decide import decide
+from scraper.core.observe import observe
+from scraper.gather import gather
+from scraper.outcomes import ROAD_CLOSED
+from scraper.types import ChannelRead, Intent, PollReport, Source, SourceForPoll
+from scraper.world import Rules, World
+
+
+async def poll(polled: SourceForPoll, world: World, rules: Rules) -> PollReport:
+    """Poll one source and return how it went; all that was found is on disk when it returns."""
+    began_at = world.clock.now()
+    reads: list[ChannelRead] = []
+    intents: list[Intent] = []
+    late = False
+    try:
+        async with asyncio.timeout(rules.deadline.total_seconds()):
+            await read_channels(polled, world, reads)
+            await settle(polled.source, world, rules, intents)
+    except TimeoutError:
+        late = True
+    ended = await _ended(polled.source, world, rules, began_at, late=late)
+    report, state, alerts = conclude(polled, reads, intents, ended, rules.shortest, rules.longest)
+    for alert in alerts:
+        await world.store.raise_alert(alert)
+    await world.store.finish(report, state)
+    return report
+
+
+async def settle(source: Source, world: World, rules: Rules, intents: list[Intent]) -> None:
+    """Deal with waiting links, each on disk before the next is fetched; append what was decided."""
+    waiting = await world.store.pending(source.id, world.clock.now(), rules.policy.articles_per_poll)
+    for pending in waiting:
+        gathered = await gather(pending, source, world, rules)
+        observed = observe(gathered, rules.topic)
+        now = world.clock.now()
+        intents.append(
+            await world.store.record(observed, partial(decide, observed, policy=rules.policy, now=now), now)
+        )
+        if gathered.outcome in ROAD_CLOSED:
+            return  # the other links would only meet the same
+
+
+async def _ended(source: Source, world: World, rules: Rules, began_at: datetime, *, late: bool) -> Ended:
+    now = world.clock.now()
+    left = await world.store.pending(source.id, now, rules.policy.articles_per_poll)
+    return Ended(began_at, now, len(left), late, world.jitter())

@@ -1,0 +1,93 @@
+"""A dry run over a source, an address or a saved page: what would be read, and how it would be judged.
+
+The same functions as a poll, with nothing written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scraper.core.charsets import decode
+from scraper.core.gate import may_be_on_topic
+from scraper.core.relevance import judge
+from scraper.core.topic import Topic
+from scraper.errors import ExtractionError, FetchError
+from scraper.outcomes import Outcome
+from scraper.ports import Fetcher, Parser
+from scraper.types import Article, Channel, Index, Link, NotModified, Page, Source, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class PageProbe:
+    """What one page would become."""
+
+    address: str
+    source: Source
+    outcome: Outcome
+    detail: str = ""
+    page: Page | None = None
+    gate: bool | None = None
+    """Whether the page would pass the gate; None where there is no page."""
+    article: Article | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelProbe:
+    """What one channel would name."""
+
+    channel: Channel
+    outcome: Outcome
+    detail: str = ""
+    index: Index | None = None
+
+
+async def probe_address(
+    address: str, source: Source, fetcher: Fetcher, parser: Parser, topic: Topic, link: Link | None = None
+) -> PageProbe:
+    """Fetch, read and judge one address."""
+    try:
+        page = await fetcher.fetch(address, source)
+    except FetchError as error:
+        return PageProbe(address, source, error.reason, error.detail)
+    if isinstance(page, NotModified):
+        return PageProbe(address, source, Outcome.PROTOCOL_ERROR, "304 to a plain request")
+    return await probe_page(page, source, parser, topic, link)
+
+
+async def probe_page(
+    page: Page, source: Source, parser: Parser, topic: Topic, link: Link | None = None
+) -> PageProbe:
+    """Read and judge one page that is at hand, whatever the gate says of it."""
+    gate = may_be_on_topic(decode(page.body, page.charset).text, topic)
+    try:
+        article = await parser.extract(page, source, link)
+    except ExtractionError as error:
+        return PageProbe(page.requested, source, error.reason, error.detail, page, gate)
+    return PageProbe(
+        page.requested,
+        source,
+        Outcome.OK,
+        page=page,
+        gate=gate,
+        article=article,
+        verdict=judge(article, topic),
+    )
+
+
+async def probe_channels(source: Source, fetcher: Fetcher, parser: Parser) -> Sequence[ChannelProbe]:
+    """Fetch and read every channel of a source, whatever its role."""
+    return [await _probe_channel(channel, source, fetcher, parser) for channel in source.channels]
+
+
+async def _probe_channel(
+    channel: Channel, source: Source, fetcher: Fetcher, parser: Parser
+) -> ChannelProbe:
+    try:
+        page = await fetcher.fetch(channel.url, source)
+        if isinstance(page, NotModified):
+            return ChannelProbe(channel, Outcome.PROTOCOL_ERROR, "304 to a plain request")
+        return ChannelProbe(channel, Outcome.OK, index=await parser.read_index(page, channel, source))
+    except FetchError as error:
+        return ChannelProbe(channel, error.reason, error.detail)
+    except ExtractionError as error:
+        return ChannelProbe(channel, error.reason, error.detail)
