@@ -1,5 +1,6 @@
 """Everything configured, as frozen values. `scraper.config` makes them from TOML; nothing reads them globally."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,8 @@ class Network:
     """Address of an HTTP proxy; empty: none. The environment is never asked."""
     allow_private: tuple[str, ...] = ()
     """`host:port` pairs on private or loopback addresses that may be fetched (the press world)."""
+    hosts: Mapping[str, str] = field(default_factory=dict)
+    """Name -> IP address, asked before DNS, like a hosts file (the press world)."""
     in_flight: int = 32
     """Fetches under way at once, over all hosts."""
     deadline: timedelta = timedelta(seconds=20)

@@ -1,0 +1,90 @@
+"""Asks each site's robots.txt before anything else, and keeps the answer as long as RFC 9309 allows."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from scraper.adapters.hosts import Hosts
+from scraper.core.addresses import Target
+from scraper.core.answers import failure
+from scraper.core.robots import LIFETIME, UNREACHABLE_LIFETIME, RobotsRules, parse_robots
+from scraper.errors import FetchError
+from scraper.outcomes import Outcome
+from scraper.ports import Clock, HostState
+
+UNREACHABLE: Final = -1
+
+AskRobots = Callable[[Target], Awaitable[tuple[int, bytes]]]
+"""Fetches a site's robots.txt: the status and at most the first 500 KiB; raises FetchError."""
+
+# While the way to the host itself is broken, that is what there is to say, and nothing to remember.
+_NO_WAY: Final = frozenset(
+    {
+        Outcome.DNS_FAILED,
+        Outcome.CONNECT_FAILED,
+        Outcome.TLS_INVALID,
+        Outcome.RATE_LIMITED,
+        Outcome.ADDRESS_FORBIDDEN,
+        Outcome.CONNECTION_LOST,
+    }
+)
+
+
+class RobotsGate:
+    """The rules of every host met, for one robot."""
+
+    def __init__(self, hosts: Hosts, clock: Clock, agent: str, ask: AskRobots) -> None:
+        self._hosts = hosts
+        self._clock = clock
+        self._agent = agent
+        self._ask = ask
+        self._locks: dict[str, asyncio.Lock] = {}
+        self._rules: dict[str, tuple[datetime, RobotsRules]] = {}
+
+    async def crawl_delay(self, target: Target) -> float | None:
+        """Return the seconds between requests that the site asks for, if it lets us fetch `target` at all.
+
+        Raises Disallowed with ROBOTS_DISALLOWED; TransientFetchError with ROBOTS_UNREACHABLE or with the
+        reason why the host cannot be reached.
+        """
+        async with self._locks.setdefault(target.authority, asyncio.Lock()):
+            state = await self._current(target)
+        if state.robots_status == UNREACHABLE and not state.robots:
+            left = self._left(state)
+            raise failure(target.url, Outcome.ROBOTS_UNREACHABLE, "robots.txt can't be had", left)
+        rules = await self._compiled(state)
+        if not await asyncio.to_thread(rules.permits, target.url):
+            raise failure(target.url, Outcome.ROBOTS_DISALLOWED, f"for {self._agent}")
+        return rules.crawl_delay
+
+    async def _current(self, target: Target) -> HostState:
+        host = target.authority
+        state = self._hosts.state(host)
+        if state.robots_at is not None and timedelta(0) < self._left(state) <= LIFETIME:
+            return state
+        try:
+            status, body = await self._ask(target)
+        except FetchError as error:
+            if error.reason in _NO_WAY:
+                raise
+            status, body = UNREACHABLE, b""
+        if status == UNREACHABLE:
+            # A copy that has expired still says more than nothing (RFC 9309, section 2.4).
+            body = state.robots
+        await self._hosts.learn_robots(host, body, status)
+        return self._hosts.state(host)
+
+    def _left(self, state: HostState) -> timedelta:
+        lifetime = UNREACHABLE_LIFETIME if state.robots_status == UNREACHABLE else LIFETIME
+        asked_at = state.robots_at or self._clock.now() - lifetime
+        return asked_at + lifetime - self._clock.now()
+
+    async def _compiled(self, state: HostState) -> RobotsRules:
+        """Return the rules, parsed in a thread: half a megabyte takes longer than the loop may wait."""
+        asked_at = state.robots_at or self._clock.now()
+        known = self._rules.get(state.host)
+        if known is None or known[0] != asked_at:
+            known = (asked_at, await asyncio.to_thread(parse_robots, state.robots, self._agent))
+            self._rules[state.host] = known
+        return known[1]
