@@ -80,11 +80,14 @@ class FakeStore:
     async def take_in(
         self, source: SourceId, channel: Channel, links: Sequence[Link], now: datetime, *, baseline: bool
     ) -> Taken:
-        first = {link.url: link for link in reversed(links)}
-        new = {url: link for url, link in first.items() if url not in self.links | self.addresses}
-        for url, link in reversed(new.items()):
-            self.links[url] = FakeLink(PendingLink(source, link, channel.url, now, baseline=baseline), now)
-        return Taken(len(new), len(first) - len(new))
+        named: dict[CanonicalUrl, Link] = {}
+        for link in links:
+            named.setdefault(link.url, link)
+        new = [link for url, link in named.items() if url not in self.links | self.addresses]
+        for link in new:
+            waiting = PendingLink(source, link, channel.url, now, baseline=baseline)
+            self.links[link.url] = FakeLink(waiting, now)
+        return Taken(len(new), len(named) - len(new))
 
     async def pending(self, source: SourceId, now: datetime, limit: int) -> Sequence[PendingLink]:
         ready = [

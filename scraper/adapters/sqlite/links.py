@@ -42,10 +42,13 @@ def take_in(
 ) -> Taken:
     """See ports.Store.take_in."""
     new = known = 0
-    for link in {link.url: link for link in reversed(links)}.values():
+    named: dict[CanonicalUrl, Link] = {}
+    for link in links:
+        named.setdefault(link.url, link)
+    for link in named.values():
         row = _known_link(db, link.url)
         if row is None:
-            row = _insert(db, source, channel, link, now, baseline=baseline)
+            row = _insert(db, PendingLink(source, link, channel.url, now, baseline=baseline))
             new += 1
         else:
             known += 1
@@ -67,9 +70,8 @@ def _known_link(db: sqlite3.Connection, url: CanonicalUrl) -> int | None:
     return None if row is None else int(row["id"])
 
 
-def _insert(
-    db: sqlite3.Connection, source: SourceId, channel: Channel, link: Link, now: datetime, *, baseline: bool
-) -> int:
+def _insert(db: sqlite3.Connection, pending: PendingLink) -> int:
+    link = pending.link
     inserted = db.execute(
         """
         INSERT INTO links (
@@ -82,8 +84,8 @@ def _insert(
         (
             link.url,
             capped(link.address, TEXT_LIMIT),
-            source,
-            channel.url,
+            pending.source,
+            pending.channel,
             capped(link.title),
             capped(link.summary, 16 * 1024),
             None if link.published is None else text_of(link.published.instant),
@@ -91,10 +93,10 @@ def _insert(
             capped(link.published_raw),
             capped(link.guid),
             link.language,
-            baseline,
-            text_of(now),
+            pending.baseline,
+            text_of(pending.first_seen_at),
             Outcome.PENDING,
-            text_of(now),
+            text_of(pending.first_seen_at),
         ),
     )
     return new_row(inserted)
@@ -152,7 +154,12 @@ def pending(db: sqlite3.Connection, source: SourceId, now: datetime, limit: int)
 def settle(
     db: sqlite3.Connection, gathered: Gathered, intent: Intent, article: int | None, now: datetime
 ) -> None:
-    """Note on the link what was decided: dealt with, watched, to be tried again or given up."""
+    """Note on the link what was decided: dealt with, watched, to be tried again or given up.
+
+    A link that no index named (an address given by hand) gets its row here.
+    """
+    if _known_link(db, gathered.pending.link.url) is None:
+        _insert(db, gathered.pending)
     try_at = intent.retry_at or intent.recheck_at
     failed = intent.action is Action.NOTHING and intent.outcome not in SUCCESSES
     db.execute(
