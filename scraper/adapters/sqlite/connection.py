@@ -77,11 +77,21 @@ def connect(path: Path) -> sqlite3.Connection:
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"cannot open the database {path}: {error}") from error
     try:
+        refuse_strangers(connection, path)  # before the pragmas: turning it to WAL would change it
         _configure(connection)
     except sqlite3.Error as error:
         connection.close()
         raise StoreError(f"cannot use the database {path}: {_advice(error, path)}") from error
+    except StoreError:
+        connection.close()
+        raise
     return connection
+
+
+def refuse_strangers(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise StoreError where the database is not ours."""
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreError(f"{path} is a database of another program: give a different file")
 
 
 def _configure(connection: sqlite3.Connection) -> None:
@@ -97,7 +107,6 @@ def _create(path: Path) -> None:
     """Make a whole database under another name first: one at `path` is complete or not there."""
     draft = path.with_name(path.name + ".new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         for left_over in (
             draft,
             draft.with_name(draft.name + "-wal"),
@@ -123,9 +132,7 @@ def _sync_directory(directory: Path) -> None:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse what is not ours or is damaged."""
-    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise StoreError(f"{path} is a database of another program: give a different file")
+    """Refuse what is damaged."""
     deadline = time.monotonic() + CHECK_WITHIN
     connection.set_progress_handler(lambda: time.monotonic() > deadline, 10_000)
     try:

@@ -22,6 +22,7 @@ class InstanceLock:
     def __init__(self, database: Path) -> None:
         path = lock_path(database)
         try:
+            database.parent.mkdir(parents=True, exist_ok=True)
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
         except OSError as error:
             raise StoreError(f"cannot open the lock file {path}: {error.strerror}") from error

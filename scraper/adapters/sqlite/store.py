@@ -47,7 +47,6 @@ class SqliteStore:
         self._sinks = tuple(sinks)
         self._kept = kept
         self._recorder = Recorder(self._sinks, story_window)
-        path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = InstanceLock(path)
         try:
             self._writer = Writer(lambda: open_for_writing(path))
