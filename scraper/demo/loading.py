@@ -163,25 +163,45 @@ def _event(table: "Table") -> Event:
 
 def _contradictions(scenario: Scenario, file: str) -> Iterable[Problem]:
     """Yield what no single entry shows: names that lead nowhere, doubles, expectations that cannot hold."""
-    sites = {site.id for site in scenario.sites}
     keys = Counter(article.key for article in scenario.articles)
-    for key, count in (
-        keys + Counter(event.id for event in scenario.events if event.id not in keys)
-    ).items():
+    ids = Counter(event.id for event in scenario.events if event.kind is not EventKind.PUBLISH)
+    for name, count in (keys + ids).items():
         if count > 1:
-            yield Problem(file, key, f"is given {count} times; each id must be its own")
+            yield Problem(file, name, f"is given {count} times; each id must be its own")
     for article in scenario.articles:
-        if article.site not in sites:
-            yield Problem(file, article.key, f"names no site of the scenario: {article.site}")
-        if article.copy_of and article.copy_of not in keys:
-            yield Problem(file, article.key, f"copies an article that is not there: {article.copy_of}")
-        yield from _wrong_expectation(article, file)
+        yield from _wrong_article(article, scenario, file)
     for event in scenario.events:
-        if event.site and event.site not in sites:
-            yield Problem(file, event.id, f"names no site of the scenario: {event.site}")
-        for key in event.articles:
-            if key not in keys:
-                yield Problem(file, event.id, f"names an article that is not there: {key}")
+        yield from _wrong_event(event, scenario, file)
+
+
+def _wrong_article(article: Planted, scenario: Scenario, file: str) -> Iterable[Problem]:
+    silences = [event for event in scenario.events if event.kind is EventKind.SILENCE]
+    silent_from = min(
+        (event.at for event in silences if event.site == article.site), default=scenario.lasts
+    )
+    if article.site not in {site.id for site in scenario.sites}:
+        yield Problem(file, article.key, f"names no site of the scenario: {article.site}")
+    if article.copy_of and article.copy_of not in scenario.by_key():
+        yield Problem(file, article.key, f"copies an article that is not there: {article.copy_of}")
+    if article.at >= silent_from:
+        yield Problem(file, article.key, "would never appear: its site is silent by then, or all is over")
+    yield from _wrong_expectation(article, file)
+
+
+def _wrong_event(event: Event, scenario: Scenario, file: str) -> Iterable[Problem]:
+    if event.site and event.site not in {site.id for site in scenario.sites}:
+        yield Problem(file, event.id, f"names no site of the scenario: {event.site}")
+    for key in event.articles:
+        if key not in scenario.by_key():
+            yield Problem(file, event.id, f"names an article that is not there: {key}")
+    for old, _ in event.replaced:
+        if not any(old in text for key in event.articles for text in _texts(scenario, key)):
+            yield Problem(file, event.id, f"replaces what none of its articles says: {old}")
+
+
+def _texts(scenario: Scenario, key: str) -> tuple[str, ...]:
+    article = scenario.by_key().get(key)
+    return () if article is None else (article.headline, *article.paragraphs)
 
 
 def _wrong_expectation(article: Planted, file: str) -> Iterable[Problem]:

@@ -15,6 +15,8 @@ from scraper.demo.sites import STYLES
 TOLD = "article"
 """The kind of an alert that tells of an article for the first time."""
 POLL_SLACK = timedelta(minutes=1)
+NOT_YET = timedelta(hours=1)
+"""What was published less than this before the end need not have been found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class StoredFacts:
     articles: tuple[StoredArticleFact, ...]
     alerts: tuple[StoredAlert, ...]
     polls: tuple[StoredPoll, ...] = ()
+    seen: tuple[str, ...] = ()
+    """The addresses of all links, those that became no article among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,9 @@ class DemoOutcome:
 
 def compare(scenario: Scenario, stored: StoredFacts, until: timedelta | None = None) -> DemoOutcome:
     """Return what came of the scenario, as far as it was played: `until` its end, or an earlier offset."""
-    evidence = _Evidence(scenario, stored)
     end = scenario.lasts if until is None else until
-    due = [article for article in scenario.articles if article.must_alert and article.at <= end]
+    evidence = _Evidence(scenario, stored, end)
+    due = [article for article in scenario.articles if article.must_alert and article.at <= end - NOT_YET]
     return DemoOutcome(
         missed=tuple(article for article in due if len(evidence.told(article.key)) != 1),
         false_alerts=tuple(
@@ -124,9 +128,10 @@ def address_key(url: str) -> str:
 class _Evidence:
     """The store's rows, found by the scenario's articles."""
 
-    def __init__(self, scenario: Scenario, stored: StoredFacts) -> None:
+    def __init__(self, scenario: Scenario, stored: StoredFacts, until: timedelta) -> None:
         self.scenario = scenario
         self.stored = stored
+        self.until = until
         self.planted = scenario.by_key()
         self._key_of = {
             address_key(f"//{site.host}{path}"): article.key
@@ -135,6 +140,9 @@ class _Evidence:
             if site.id == article.site
             for path in STYLES[site.style].paths(article, scenario.starts_at + article.at)
         }
+
+        known = (*(article.url for article in stored.articles), *stored.seen)
+        self.seen = {key for key in map(self.key, known) if key}
 
     def key(self, url: str) -> str:
         """Return the key of the article shown at the address, empty where none is."""
@@ -222,10 +230,10 @@ def _followed(event: Event, evidence: _Evidence) -> tuple[bool, str]:
     later = [
         article.key
         for article in evidence.scenario.articles
-        if article.site == event.site and article.at > event.at
+        if article.site == event.site and event.at < article.at <= evidence.until - NOT_YET
     ]
-    found = [key for key in later if evidence.rows(key)]
-    return bool(later) and len(found) == len(later), f"{len(found)} of {len(later)} later articles stored"
+    found = evidence.seen.intersection(later)
+    return bool(later) and len(found) == len(later), f"{len(found)} of {len(later)} later articles found"
 
 
 def _source_alert(event: Event, evidence: _Evidence) -> tuple[bool, str]:
