@@ -1,13 +1,11 @@
 """A directory of TOML files -> Settings, or every problem in them."""
 
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from scraper.config.files import read_document, source_files
 from scraper.config.program import Program, read_program
 from scraper.config.sources import read_source
-from scraper.core.topic import Topic
+from scraper.core.topic import Topic, read_topic
 from scraper.errors import ConfigError, Problem
 from scraper.settings import Settings
 from scraper.types import Source
@@ -30,9 +28,8 @@ def find_directory(explicit: Path | None = None) -> Path:
 
 
 def shipped_directory() -> Path:
-    """Return the default configuration: inside the installed package, or beside it in a checkout."""
-    installed = Path(sys.prefix) / "share" / "scraper" / "config"
-    return installed if installed.is_dir() else Path(__file__).parents[2] / "config"
+    """Return the default configuration, which travels inside the package."""
+    return Path(__file__).parents[1] / "shipped"
 
 
 def load(directory: Path, *, database: Path | None = None, topic: Path | None = None) -> Settings:
@@ -77,12 +74,6 @@ def _topic(path: Path, shown: str, problems: list[Problem]) -> Topic | None:
     except ConfigError as error:
         problems.extend(error.problems)
         return None
-
-
-def read_topic(document: Mapping[str, object], file: str) -> Topic:
-    """Return the topic of a document (until the relevance room reads it itself)."""
-    del file
-    return Topic(id=str(document.get("id", "")), version=str(document.get("version", "")))
 
 
 def _sources(directory: Path, shown: str, problems: list[Problem]) -> tuple[Source, ...]:

@@ -1,11 +1,101 @@
-"""The topic as data (placeholder until the relevance room is built)."""
+"""The topic as data: who acts, for whom, in what matter, and which words tell it in seven languages.
 
-from dataclasses import dataclass
+A topic file (`config/topics/*.toml`) holds
+
+    concepts    terms by language, each concept of one `Kind`
+    entities    the gazetteer: people, institutions, programmes, equipment, places, with a stable id
+    weights     what each feature adds to the score's logit, and the thresholds
+
+`read_topic` reads it strictly and compiles it: one automaton for the judge, two for the gate.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick
+
+from scraper.core.concepts import Concept, Entity, Kind, Meaning
+from scraper.core.matching import Term, Vocabulary, compile_terms
+from scraper.core.topic_document import Draft, read_document
+
+ACTORS: Final = frozenset({Kind.ACTOR, Kind.OFFICIAL, Kind.DOMESTIC, Kind.COMPANY})
+OBJECTS: Final = frozenset({Kind.OBJECT})
+
+_DIGEST_LENGTH: Final = 8
+_WORD: Final = re.compile(r"[^\s-]+")
 
 
 @dataclass(frozen=True, eq=False)
 class Topic:
-    """What is looked for."""
+    """What is looked for, compiled."""
 
     id: str
     version: str
+    """As the file calls itself, and a digest of its content: `2026.11+3f2a91c0`."""
+    names: Mapping[str, str]
+    """How explanations call the actor, the object and the adversary."""
+    domestic_language: str
+    """ISO 639-1: where DOMESTIC words mean the actor; empty: nowhere."""
+    concepts: Mapping[str, Concept] = field(repr=False)
+    gazetteer: Mapping[str, Entity] = field(repr=False)
+    weights: Mapping[str, float] = field(repr=False)
+    """By feature; what is not named adds nothing."""
+    thresholds: Mapping[str, float] = field(repr=False)
+    vocabulary: Vocabulary = field(repr=False)
+    meanings: tuple[Meaning, ...] = field(repr=False)
+    """By position in the vocabulary."""
+    actor_gate: AhoCorasick = field(repr=False)
+    """A word of every term that may name the actor."""
+    object_gate: AhoCorasick = field(repr=False)
+    """A word of every term that may name the object."""
+
+
+def read_topic(document: Mapping[str, object], file: str) -> Topic:
+    """Return the topic that `document` describes.
+
+    `file` names it in messages. Raises ConfigError with every problem found.
+    """
+    draft = read_document(document, file)
+    meanings = tuple(meaning for _, meaning in draft.terms)
+    terms = tuple(term for term, _ in draft.terms)
+    return Topic(
+        id=draft.id,
+        version=f"{draft.version}+{_digest(document)}",
+        names=draft.names,
+        domestic_language=draft.domestic_language,
+        concepts=draft.concepts,
+        gazetteer=draft.entities,
+        weights=draft.weights,
+        thresholds=draft.thresholds,
+        vocabulary=compile_terms(terms),
+        meanings=meanings,
+        actor_gate=_gate(draft, ACTORS),
+        object_gate=_gate(draft, OBJECTS),
+    )
+
+
+def _gate(draft: Draft, kinds: frozenset[Kind]) -> AhoCorasick:
+    """Return an automaton of one word of each term of the kinds.
+
+    One word, because markup or a line break may stand where the term has a blank.
+    """
+    words = {
+        _gate_word(term)
+        for term, meaning in draft.terms
+        if any(concept.kind in kinds for concept in meaning.concepts)
+    }
+    return AhoCorasick(sorted(words))
+
+
+def _gate_word(term: Term) -> str:
+    words: list[str] = _WORD.findall(term.anchor)
+    return max(words, key=len)
+
+
+def _digest(document: Mapping[str, object]) -> str:
+    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:_DIGEST_LENGTH]

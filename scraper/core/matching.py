@@ -1,0 +1,139 @@
+"""Many terms over one text in one pass (Aho-Corasick), with word starts, endings and gaps.
+
+A term is written as an analyst would note it:
+
+    japan           the word, whole
+    ukrain*         any word that begins so: one stem covers a noun's cases
+    *rüstung*       the same, anywhere within a word (compounds)
+    trust fund*     words in a row, divided by blanks or hyphens
+    clear* ~ mine*  with at most 30 characters of the same sentence between
+
+Chinese characters and kana know no word boundaries: 日本 is found wherever it stands.
+Terms and text are compared in the form of `scraper.core.text.fold`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from scraper.core.text import fold
+
+SENTENCE_END: Final = "¶"
+"""Stands between sentences in a text that is searched; no gap reaches over it."""
+
+_UNSPACED: Final = re.compile("[\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SHORTEST_ANCHOR: Final = 2
+
+
+class Hit(NamedTuple):
+    """A term found: which one, and where in the folded text."""
+
+    term: int
+    start: int
+    end: int
+
+
+class InvalidTerm(ValueError):
+    """A term that can match nothing sensible; the message says what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term, taken apart: a literal that the automaton finds, and what must follow it."""
+
+    written: str
+    anchor: str
+    rest: re.Pattern[str] | None
+    """What must follow the anchor; None: nothing."""
+    starts_word: bool
+    ends_word: bool
+
+    def end(self, text: str, start: int) -> int | None:
+        """Return where the match whose anchor begins at `start` ends; None where there is none."""
+        end = start + len(self.anchor)
+        if self.starts_word and start and text[start - 1].isalnum():
+            return None
+        if self.rest is not None:
+            match = self.rest.match(text, end)
+            if match is None:
+                return None
+            end = match.end()
+        if self.ends_word and end < len(text) and text[end].isalnum():
+            return None
+        return end
+
+
+def parse_term(written: str) -> Term:
+    """Return the term that `written` describes; raises InvalidTerm."""
+    folded = fold(written)
+    inside = folded.startswith("*")
+    body = folded.removeprefix("*")
+    anchor = re.split(r"\s*[*~]", body, maxsplit=1)[0]
+    if len(anchor) < _SHORTEST_ANCHOR and not _UNSPACED.match(anchor):
+        raise InvalidTerm(f"{written!r} must begin with at least {_SHORTEST_ANCHOR} letters")
+    if SENTENCE_END in folded or body.endswith("~"):
+        raise InvalidTerm(f"{written!r} must end with a word or *")
+    rest = body[len(anchor) :]
+    last = body.removesuffix("*")[-1]
+    return Term(
+        written=written,
+        anchor=anchor,
+        rest=re.compile(_expression(rest)) if rest else None,
+        starts_word=not inside and not _UNSPACED.match(anchor),
+        ends_word=not body.endswith("*") and not _UNSPACED.match(last),
+    )
+
+
+def _expression(rest: str) -> str:
+    """Return the regular expression of what follows an anchor. Its repeats are bounded, so it is linear."""
+    parts = re.split(r"(\s*~\s*|\*|\s+)", rest)
+    return "".join(_piece(part) for part in parts if part)
+
+
+def _piece(part: str) -> str:
+    if part == "*":
+        return r"[\w'-]{0,24}"
+    if "~" in part:
+        return rf"(?:[^{SENTENCE_END}]{{0,30}}?(?<![^\W\u3005\u3040-\u30ff\u3400-\u9fff]))"
+    if part.isspace():
+        return r"[\s-]{1,2}"
+    return re.escape(part)
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """A compiled list of terms. Positions in `terms` name them."""
+
+    terms: tuple[Term, ...]
+    _automaton: AhoCorasick = field(repr=False)
+    _by_anchor: tuple[tuple[int, ...], ...] = field(repr=False)
+
+    def find(self, text: str) -> Iterator[Hit]:
+        """Yield every match in the folded `text`, overlapping ones too, by the anchors' ends."""
+        terms = self.terms
+        for anchor, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for index in self._by_anchor[anchor]:
+                end = terms[index].end(text, start)
+                if end is not None:
+                    yield Hit(index, start, end)
+
+
+def compile_terms(terms: Iterable[Term]) -> Vocabulary:
+    """Return the vocabulary of `terms`, which keep their order."""
+    kept = tuple(terms)
+    users: dict[str, list[int]] = {}
+    for index, term in enumerate(kept):
+        users.setdefault(term.anchor, []).append(index)
+    return Vocabulary(kept, AhoCorasick(list(users)), tuple(tuple(users[anchor]) for anchor in users))
+
+
+def longest(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits without those that lie within a longer one, in the order of their starts."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if not kept or hit.end > kept[-1].end:
+            kept.append(hit)
+    return kept

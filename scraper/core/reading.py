@@ -1,0 +1,212 @@
+"""An article as the judge reads it: sentences with their places, and the topic's words found in them.
+
+Roles are settled here: a mention of the actor counts as acting unless it stands in a longer expression
+that says otherwise (Sea of Japan, a Japanese newspaper), in a list of states, or names a past office.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from scraper.core.concepts import Concept, Kind, Meaning
+from scraper.core.matching import SENTENCE_END, Hit
+from scraper.core.text import fold, sentences
+from scraper.core.topic import ACTORS, Topic
+from scraper.types import Place
+
+LIST_ROLE: Final = "list_member"
+
+_LEAD_SENTENCES: Final = 2
+_TAIL_FROM: Final = 5
+"""The last third is a tail only in texts of so many sentences."""
+_LONGEST_BODY: Final = 40_000
+"""Characters; what lies beyond is neither lead nor subject of any article."""
+_LIST_SIZE: Final = 3
+_LIST_GAP: Final = re.compile(
+    r"\W{0,3}(?:(?:and|und|et|oraz|та|и|і|й|i|a|the|der|die|das|der|la|le|les|l|von|в|у|з|из|ja)\W{1,2}){0,2}\W{0,2}"
+    r"|\s?(?:や|と|及び|および|並びに)\s?"
+)
+_GRACE: Final = timedelta(days=45)
+"""An office-holder is news some weeks before and after the office."""
+_KANA: Final = re.compile("[\u3041-\u30fa]")
+
+_STRENGTH: Final = {Kind.OFFICIAL: 1.0, Kind.DOMESTIC: 1.0, Kind.ACTOR: 0.9, Kind.COMPANY: 0.5}
+_STATES: Final = frozenset({Kind.ACTOR, Kind.OBJECT, Kind.ADVERSARY, Kind.OTHER})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A word of the topic in a sentence, with what it means there."""
+
+    concept: Concept
+    word: str
+    start: int
+    end: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A mention of the actor: its role, and how surely it acts (0: it does not)."""
+
+    mention: Mention
+    role: str
+    """Empty where it acts; else the reason why it does not count."""
+    strength: float
+
+
+@dataclass(slots=True)
+class Sentence:
+    """What stands in one sentence."""
+
+    place: Place
+    acting: list[Acting] = field(default_factory=list)
+    found: dict[Kind, list[Mention]] = field(default_factory=dict)
+
+    def mentions(self, kind: Kind) -> Sequence[Mention]:
+        """Return what of `kind` was found, in order."""
+        return self.found.get(kind, ())
+
+    @property
+    def strength(self) -> float:
+        """How surely the actor acts in it, 0 to 1."""
+        return max((acting.strength for acting in self.acting), default=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The whole article, read. The first sentence is the headline, also where it is empty."""
+
+    sentences: tuple[Sentence, ...]
+
+    def mentions(self, kind: Kind) -> Iterator[Mention]:
+        """Yield what of `kind` was found anywhere."""
+        for sentence in self.sentences:
+            yield from sentence.mentions(kind)
+
+    def acting(self) -> Iterator[Acting]:
+        """Yield every mention of the actor, whatever its role."""
+        for sentence in self.sentences:
+            yield from sentence.acting
+
+
+def read(headline: str, lead: str, body: str, language: str, topic: Topic, on: date | None) -> Reading:
+    """Return the article as the judge reads it.
+
+    `body` has a line a paragraph; `on` is the day it was published, None where unknown.
+    """
+    texts = [headline, *sentences(lead), *sentences(body[:_LONGEST_BODY])]
+    folded = [fold(text).replace(SENTENCE_END, " ") for text in texts]
+    if lead:
+        folded = [*folded[:1], *dict.fromkeys(folded[1:])]
+    whole = SENTENCE_END.join(folded)
+    starts = [0]
+    for text in folded[:-1]:
+        starts.append(starts[-1] + len(text) + 1)
+    found = tuple(Sentence(place) for place in _places(len(folded)))
+    domestic = bool(topic.domestic_language) and (
+        language == topic.domestic_language or bool(_KANA.search(whole))
+    )
+    _fill(found, starts, whole, topic, on, domestic=domestic)
+    return Reading(found)
+
+
+def _places(count: int) -> Iterator[Place]:
+    """Yield the place of each of `count` sentences, the headline first."""
+    yield Place.HEADLINE
+    body = count - 1
+    tail = body - body // 3 if body >= _TAIL_FROM else body
+    for index in range(body):
+        if index < _LEAD_SENTENCES:
+            yield Place.LEAD
+        else:
+            yield Place.TAIL if index >= tail else Place.BODY
+
+
+def _fill(
+    found: Sequence[Sentence],
+    starts: Sequence[int],
+    whole: str,
+    topic: Topic,
+    on: date | None,
+    *,
+    domestic: bool,
+) -> None:
+    """Put every word of the topic into its sentence."""
+    meanings = topic.meanings
+    hits = list(topic.vocabulary.find(whole))
+    voids: list[tuple[Hit, Concept]] = []
+    actors: list[tuple[Hit, Concept, float]] = []
+    states: list[tuple[Hit, bool]] = []
+    for hit in hits:
+        meaning = meanings[hit.term]
+        for concept in meaning.concepts:
+            if concept.kind is Kind.VOID:
+                voids.append((hit, concept))
+            elif concept.kind in ACTORS:
+                if concept.kind is not Kind.DOMESTIC or domestic:
+                    actors.append((hit, concept, _strength(concept, meaning, on)))
+            else:
+                sentence = bisect_right(starts, hit.start) - 1
+                mention = Mention(concept, whole[hit.start : hit.end], hit.start, hit.end, sentence)
+                found[sentence].found.setdefault(concept.kind, []).append(mention)
+            if concept.kind in _STATES:
+                states.append((hit, concept.kind is Kind.ACTOR))
+    if not actors:
+        return
+    listed = _listed(states, whole)
+    foreign = {hit.end for hit, own in states if not own}
+    for hit, concept, strength in actors:
+        if concept.kind is Kind.DOMESTIC and _qualified(whole, hit.start, foreign):
+            continue
+        role = _role(hit, voids) or (LIST_ROLE if hit.start in listed else "")
+        sentence = bisect_right(starts, hit.start) - 1
+        mention = Mention(concept, whole[hit.start : hit.end], hit.start, hit.end, sentence)
+        found[sentence].acting.append(Acting(mention, role, 0.0 if role else strength))
+
+
+def _strength(concept: Concept, meaning: Meaning, on: date | None) -> float:
+    """How surely a mention of the actor acts: an office-holder out of office hardly does."""
+    offices = meaning.entity.offices if meaning.entity is not None else ()
+    if on is not None and offices:
+        held = any(
+            office.held_on(on - _GRACE) or office.held_on(on) or office.held_on(on + _GRACE)
+            for office in offices
+        )
+        if not held:
+            return _STRENGTH[Kind.COMPANY]
+    return _STRENGTH[concept.kind]
+
+
+def _role(hit: Hit, voids: Sequence[tuple[Hit, Concept]]) -> str:
+    """Return why a mention does not count: the role of the expression that it is part of."""
+    for void, concept in voids:
+        if void.start <= hit.start and hit.end <= void.end:
+            return concept.role
+    return ""
+
+
+def _qualified(whole: str, start: int, foreign: set[int]) -> bool:
+    """Whether a foreign name stands directly before: the government of Ukraine, not ours."""
+    return start in foreign or (start > 0 and whole[start - 1] in "の・側" and start - 1 in foreign)
+
+
+def _listed(states: Sequence[tuple[Hit, bool]], whole: str) -> set[int]:
+    """Return where mentions of the actor begin that are members of a list of states."""
+    listed: set[int] = set()
+    run: list[tuple[Hit, bool]] = []
+    for hit, own in sorted(states, key=lambda state: (state[0].start, -state[0].end)):
+        if run and hit.start < run[-1][0].end:
+            continue
+        if run and not _LIST_GAP.fullmatch(whole, run[-1][0].end, hit.start):
+            listed |= _own(run)
+            run = []
+        run.append((hit, own))
+    return listed | _own(run)
+
+
+def _own(run: Sequence[tuple[Hit, bool]]) -> set[int]:
+    return {hit.start for hit, own in run if own} if len(run) >= _LIST_SIZE else set()
