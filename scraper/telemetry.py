@@ -131,10 +131,14 @@ def message_of(record: logging.LogRecord) -> str:
 
 
 def traceback_of(record: logging.LogRecord) -> list[str]:
-    """Return the record's traceback, each line safe and visibly no entry of its own."""
-    if record.exc_info is None or record.exc_info[1] is None:
-        return []
-    lines = "".join(traceback.format_exception(record.exc_info[1])).splitlines()
+    """Return the record's traceback, each line safe and visibly no entry of its own.
+
+    It is that of its exception, or the text `trace` that came from another process.
+    """
+    text = str(getattr(record, "trace", ""))
+    if record.exc_info is not None and record.exc_info[1] is not None:
+        text = "".join(traceback.format_exception(record.exc_info[1]))
+    lines = text.splitlines()
     return [f"  | {sanitize(line, 300)}" for line in lines[-TRACEBACK_LINES:]]
 
 

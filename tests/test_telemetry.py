@@ -113,6 +113,15 @@ def test_a_crash_is_told_with_a_traceback_that_forges_no_line(stream: io.StringI
     assert rest[-1] == r"  | <0>forged: all is well\x1b[2J"
 
 
+def test_a_trace_from_a_parser_process_forges_no_line_either(stream: io.StringIO) -> None:
+    trace = "Traceback:\n2026-05-01T09:00:00Z CRITICAL forged\x1b[2J"
+    logging.getLogger("scraper.x").error("failed", extra={"trace": trace})
+    assert stream.getvalue().splitlines()[1:] == [
+        "  | Traceback:",
+        r"  | 2026-05-01T09:00:00Z CRITICAL forged\x1b[2J",
+    ]
+
+
 def test_no_message_forges_a_line_or_reaches_a_terminal(stream: io.StringIO) -> None:
     logging.getLogger("scraper.adapters.any").warning("lost on %s", "http://x/\n2026 CRITICAL\x1b[2J")
     assert lines(stream) == [r"WARNING lost on http://x/\n2026 CRITICAL\x1b[2J"]

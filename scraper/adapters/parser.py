@@ -10,12 +10,13 @@ import itertools
 import logging
 import sys
 from collections import Counter
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
-from scraper.adapters.parser_process import ParserProcess, WorkerLost
+from scraper.adapters.parser_process import ParserFault, ParserProcess, WorkerLost
 from scraper.adapters.wire import WireError, decoder
 from scraper.core.furniture import EMPTY, Furniture
 from scraper.errors import ExtractionError
@@ -94,30 +95,32 @@ class ParserPool:
     ) -> T:
         url = arguments[0].url
         try:
-            process = await self._take()
-            return read(await self._ask(process, job, arguments))
-        except WorkerLost as lost:
-            raise ExtractionError(url, lost.reason, lost.detail) from None
-        except WireError as error:
-            raise ExtractionError(url, Outcome.PARSER_ERROR, str(error)) from error
-
-    async def _ask(
-        self, process: ParserProcess, job: str, arguments: tuple[Page, *tuple[object, ...]]
-    ) -> bytes:
-        """Return the answer; the worker is idle again afterwards, or replaced."""
-        trusted = False
-        self._busy.add(process)
-        try:
-            answer = await process.run(job, arguments, self._workers.deadline)
-            trusted = True
-        except ExtractionError as error:
-            trusted = True
-            if error.reason is Outcome.PARSER_ERROR:
-                _log.error("a parser failed on %s: %s\n%s", error.url, error.detail, process.last_words)
-            raise
+            async with self._worker() as process:
+                return read(await process.run(job, arguments, self._workers.deadline))
+        except ParserFault as fault:
+            _log.error("a parser failed on %s: %s", url, fault, extra={"trace": fault.trace})
+            raise ExtractionError(url, Outcome.PARSER_ERROR, str(fault)) from None
         except WorkerLost as lost:
             self.lost[lost.reason] += 1
-            _log.warning("parser process %d lost on %s: %s", process.pid, arguments[0].url, lost)
+            _log.warning("a parser process was lost on %s: %s", url, lost, extra={"trace": lost.trace})
+            raise ExtractionError(url, lost.reason, str(lost)) from None
+        except WireError as error:
+            raise ExtractionError(url, Outcome.PARSER_DIED, f"an answer that is {error}") from error
+        except TimeoutError:
+            detail = f"no worker was free within {QUEUE_LIMIT.total_seconds():g} s"
+            raise ExtractionError(url, Outcome.PARSER_DIED, detail) from None
+
+    @asynccontextmanager
+    async def _worker(self) -> AsyncIterator[ParserProcess]:
+        """Lend out a worker; afterwards it is idle again if it can be trusted, else replaced."""
+        process = await self._take()
+        self._busy.add(process)
+        trusted = False
+        try:
+            yield process
+            trusted = True
+        except (ExtractionError, ParserFault):
+            trusted = True
             raise
         finally:
             self._busy.remove(process)
@@ -125,17 +128,13 @@ class ParserPool:
                 self._idle.put_nowait(process)
             else:
                 self._replace(process)
-        return answer
 
     async def _take(self) -> ParserProcess:
-        try:
-            async with asyncio.timeout(QUEUE_LIMIT.total_seconds()):
-                while not (process := await self._idle.get()).alive:
-                    self._replace(process)
-                return process
-        except TimeoutError:
-            detail = f"no worker was free within {QUEUE_LIMIT.total_seconds():g} s"
-            raise WorkerLost(Outcome.PARSER_DIED, detail) from None
+        """Return an idle worker; raises TimeoutError after QUEUE_LIMIT."""
+        async with asyncio.timeout(QUEUE_LIMIT.total_seconds()):
+            while not (process := await self._idle.get()).alive:
+                self._replace(process)
+            return process
 
     def _replace(self, process: ParserProcess) -> None:
         self._track(self._ends, process.kill())

@@ -28,12 +28,20 @@ _failure: Final = decoder(loop.Failure)
 
 
 class WorkerLost(Exception):
-    """The process is gone or no longer to be trusted; `reason` says how it ended."""
+    """The process is gone or no longer to be trusted; `trace` is the end of what it wrote to stderr."""
 
-    def __init__(self, reason: Outcome, detail: str) -> None:
+    def __init__(self, reason: Outcome, detail: str, trace: str = "") -> None:
         self.reason = reason
-        self.detail = detail
+        self.trace = trace
         super().__init__(detail)
+
+
+class ParserFault(Exception):
+    """A parser raised what it should not; the process is well. `trace` is its traceback: hostile text."""
+
+    def __init__(self, failure: loop.Failure) -> None:
+        self.trace = failure.traceback
+        super().__init__(failure.summary)
 
 
 class ParserProcess:
@@ -81,7 +89,7 @@ class ParserProcess:
         return self._process.pid
 
     async def run(self, job: str, arguments: tuple[object, ...], deadline: timedelta) -> bytes:
-        """Return the encoded answer; raises ExtractionError as the job did, or WorkerLost."""
+        """Return the encoded answer; raises ExtractionError as the job did, ParserFault or WorkerLost."""
         self.jobs += 1
         url = getattr(arguments[0], "url", "")
         try:
@@ -99,8 +107,7 @@ class ParserProcess:
             refusal = _refusal(payload)
             raise ExtractionError(refusal.url or url, refusal.reason, refusal.detail)
         if tag == loop.FAILED:
-            failure = _failure(payload)
-            raise ExtractionError(url, Outcome.PARSER_ERROR, failure.summary)
+            raise ParserFault(_failure(payload))
         raise WorkerLost(Outcome.PARSER_DIED, f"an answer with the tag {tag!r}")
 
     @property
@@ -130,11 +137,6 @@ class ParserProcess:
         except TimeoutError:
             await self.kill()
 
-    @property
-    def last_words(self) -> str:
-        """The end of what it wrote to stderr: hostile text."""
-        return self._last_words.decode("utf-8", "replace").strip()
-
     async def _send(self, payload: bytes) -> None:
         try:
             self._requests.writelines((loop.HEADER.pack(len(payload)), payload))
@@ -163,8 +165,9 @@ class ParserProcess:
         code = self._process.returncode or 0
         ending = signal.Signals(-code).name if code < 0 else f"exit {code}"
         reason = Outcome.PARSE_TIMED_OUT if code == -signal.SIGXCPU else Outcome.PARSER_DIED
-        lines = self.last_words.splitlines()
-        return WorkerLost(reason, f"{ending}: {lines[-1][:200]}" if lines else ending)
+        words = self._last_words.decode("utf-8", "replace").strip()
+        *_, last = ["", *words.splitlines()]
+        return WorkerLost(reason, f"{ending}: {last[:200]}" if last else ending, words)
 
     async def _listen(self, stderr: asyncio.StreamReader) -> None:
         while heard := await stderr.read(STDERR_KEPT):

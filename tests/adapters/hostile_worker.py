@@ -34,8 +34,10 @@ def read_index(page: Page, channel: Channel, source: Source) -> Index:
     return Index((link,), children=(channel.url,), poll_hint=timedelta(minutes=5), dropped={"no_link": 2})
 
 
-def extract(page: Page, source: Source, link: Link, furniture: Furniture) -> Article:
+def extract(page: Page, source: Source, link: Link, _: Furniture) -> Article | Link:
     behave(page.url)
+    if page.url.endswith("nonsense"):
+        return Link(link.url, "javascript:alert(1)")
     return Article(
         url=link.url,
         source=source.id,
@@ -88,6 +90,7 @@ def fail(_: str) -> None:
 
 BEHAVIOURS: Mapping[str, Callable[[str], object]] = {
     "well": lambda _: None,
+    "nonsense": lambda _: None,
     "hang": hang,
     "sleep": lambda _: time.sleep(60),
     "memory": fill_memory,

@@ -119,6 +119,23 @@ async def test_an_answer_that_is_an_error_keeps_the_worker(
     assert await worker_of(pool) == before
 
 
+async def test_a_fault_of_ours_is_logged_with_the_traceback_of_the_worker(
+    pool: ParserPool, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(ExtractionError):
+        await pool.extract(page("bug"), SOURCE, LINK)
+    (record,) = caplog.records
+    assert "in fail\n" in record.trace  # type: ignore[attr-defined]
+
+
+async def test_an_answer_that_is_no_article_costs_the_worker(pool: ParserPool) -> None:
+    before = await worker_of(pool)
+    with pytest.raises(ExtractionError, match="an answer that is not Article") as caught:
+        await pool.extract(page("nonsense"), SOURCE, LINK)
+    assert caught.value.reason is Outcome.PARSER_DIED
+    assert await worker_of(pool) != before
+
+
 async def test_a_library_that_prints_does_not_spoil_the_answers(pool: ParserPool) -> None:
     before = await worker_of(pool)
     assert (await pool.extract(page("print"), SOURCE, LINK)).source == "unn"
