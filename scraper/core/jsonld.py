@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
@@ -51,6 +52,18 @@ def claims(scripts: Sequence[str]) -> tuple[Claims, ...]:
         for node in _objects(_load(script))
         if any(_ARTICLE.search(kind) for kind in _strings(node.get("@type"))) or "articleBody" in node
     )
+
+
+def about(found: Sequence[Claims], address: str) -> Claims:
+    """Return the claims about the page at `address`: those that name it, else the first with a headline."""
+    path = urlsplit(address).path.rstrip("/")
+    named = [
+        one
+        for one in found
+        if path and any(urlsplit(other).path.rstrip("/") == path for other in one.addresses)
+    ]
+    with_headline = [one for one in (*named, *found) if one.headline]
+    return next(iter((*with_headline, *named, *found)), Claims())
 
 
 def unescape(text: str) -> str:

@@ -1,0 +1,144 @@
+"""Which blocks of a page are its article: the spine, what belongs between, the lead above it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from scraper.core.blocks import HEADINGS, Block, Box
+from scraper.core.boxnames import tells_lead
+from scraper.core.layout import Layout, weight
+from scraper.core.notices import ends_article, is_notice, points_elsewhere
+from scraper.core.text import fold
+
+_TEXT_TAGS: Final = HEADINGS | {
+    "p", "li", "ul", "ol", "blockquote", "pre", "dl", "dt", "dd", "table", "tbody", "thead", "tr", "td",
+    "th",
+}  # fmt: skip
+"""Boxes that are text by their tag, wherever they stand in the container."""
+_CLOCK: Final = re.compile(r"^\d{1,2}:\d{2}\s*(?:[ap]\.?m\.?)?$", re.IGNORECASE)
+
+_SPINE_LINKED_TO: Final = 0.93
+_LINKED_TO: Final = 0.6
+_INVITATION_FROM: Final = 0.4
+_BOX_LINKED_TO: Final = 0.2
+_BOX_PROSE_FROM: Final = 0.6
+_BOX_LONGEST_FROM: Final = 120
+_BOX_MEAN_FROM: Final = 100
+_END_FROM: Final = 0.5
+"""Share of the text after which a title may end the article."""
+_LAST_FROM: Final = 20
+"""Weight from which the last paragraph needs no punctuation."""
+_LEAD_WITHIN: Final = 8
+"""How many blocks below the headline may be leads."""
+_LEAD_NEXT: Final = 3
+_LEAD_FROM: Final = 20
+_LEAD_ALONE_FROM: Final = 60
+_LEAD_LINKED_TO: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The blocks of an article."""
+
+    lead: tuple[Block, ...]
+    body: tuple[Block, ...]
+
+    @property
+    def weight(self) -> int:
+        """The amount of its text."""
+        return sum(weight(block.text) for block in self.lead + self.body)
+
+
+def select(blocks: Sequence[Block], headline: str) -> Selection:
+    """Return the blocks that are the article under `headline`; empty where the page has no running text."""
+    layout = Layout(blocks, headline)
+    if layout.container is None:
+        return Selection((), ())
+    body = _trimmed(layout, list(_within(layout, layout.container)))
+    first = body[0].index if body else 0
+    return Selection(tuple(_lead(layout, headline, first)), tuple(body))
+
+
+def _within(layout: Layout, container: Box) -> Iterator[Block]:
+    belonging: dict[int, bool] = {}
+    for block in layout.blocks[container.first : container.last]:
+        if (
+            block.index <= layout.headline_at
+            or block.box.tag == "h1"
+            or is_notice(block.text)
+            or layout.is_furniture(block.box)
+        ):
+            continue
+        if layout.on_spine(block):
+            linked = block.link_share
+            if linked < _SPINE_LINKED_TO and not (
+                linked > _INVITATION_FROM and points_elsewhere(block.text)
+            ):
+                yield block
+        elif block.link_share <= _LINKED_TO:
+            box = layout.foreign(block)
+            if box is None or box.tag in _TEXT_TAGS or belonging.setdefault(id(box), _belongs(layout, box)):
+                yield block
+
+
+def _belongs(layout: Layout, box: Box) -> bool:
+    """Tell whether a box with nothing of the spine is text: a lone heading, or long unlinked sentences."""
+    blocks = [block for block in layout.blocks[box.first : box.last] if not layout.is_furniture(block.box)]
+    if not blocks or any(_CLOCK.match(block.text) for block in blocks):
+        return False
+    if len(blocks) == 1 and blocks[0].box.tag in HEADINGS:
+        return True
+    size = sum(weight(block.text) for block in blocks)
+    prose = [layout.prose[block.index] for block in blocks]
+    return (
+        max(prose) >= _BOX_LONGEST_FROM
+        and sum(prose) >= _BOX_PROSE_FROM * size
+        and sum(block.linked for block in blocks) < _BOX_LINKED_TO * size
+        and size >= _BOX_MEAN_FROM * len(blocks)
+    )
+
+
+def _trimmed(layout: Layout, chosen: list[Block]) -> list[Block]:
+    """Cut at the title of what stands below articles, then what is no text at either end."""
+    whole = sum(layout.prose[block.index] for block in chosen)
+    passed = 0.0
+    for place, block in enumerate(chosen):
+        if passed > _END_FROM * whole and (ends_article(block.text) or _CLOCK.match(block.text)):
+            del chosen[place:]
+            break
+        passed += layout.prose[block.index]
+    while chosen and not _may_end(layout, chosen[-1]):
+        chosen.pop()
+    while chosen and not layout.prose[chosen[0].index]:
+        del chosen[0]
+    return chosen
+
+
+def _may_end(layout: Layout, block: Block) -> bool:
+    return bool(layout.prose[block.index]) or (
+        layout.on_spine(block) and block.box.tag not in HEADINGS and weight(block.text) >= _LAST_FROM
+    )
+
+
+def _lead(layout: Layout, headline: str, first: int) -> Iterator[Block]:
+    """Yield the summaries between the headline and the first paragraph."""
+    if layout.headline_at < 0:
+        return
+    title = fold(headline)
+    between = (
+        block
+        for block in layout.blocks[layout.headline_at + 1 : first]
+        if block.link_share <= _LEAD_LINKED_TO and weight(block.text) >= _LEAD_FROM
+    )
+    for place, block in enumerate(between):
+        if place >= _LEAD_WITHIN:
+            return
+        text = fold(block.text)
+        if is_notice(block.text) or text in title or title in text:
+            continue
+        around = block.box.parent
+        named = tells_lead(block.box.names) or (around is not None and tells_lead(around.names))
+        alone = place < _LEAD_NEXT and weight(block.text) > _LEAD_ALONE_FROM
+        if named or (alone and not layout.is_furniture(block.box)):
+            yield block
