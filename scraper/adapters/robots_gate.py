@@ -25,8 +25,8 @@ _NO_WAY: Final = frozenset(
         Outcome.CONNECT_FAILED,
         Outcome.TLS_INVALID,
         Outcome.RATE_LIMITED,
-        Outcome.ADDRESS_FORBIDDEN,
         Outcome.CONNECTION_LOST,
+        Outcome.TIMED_OUT,
     }
 )
 
@@ -66,8 +66,8 @@ class RobotsGate:
         try:
             status, body = await self._ask(target)
         except FetchError as error:
-            if error.reason in _NO_WAY:
-                raise
+            if error.reason in _NO_WAY or error.url == target.authority:
+                raise  # the latter: the host itself leads inside, not a redirect of its robots.txt
             status, body = UNREACHABLE, b""
         if status == UNREACHABLE:
             # A copy that has expired still says more than nothing (RFC 9309, section 2.4).

@@ -101,10 +101,15 @@ class CountingStream(httpcore.AsyncNetworkStream):
 class PinnedBackend(httpcore.AsyncNetworkBackend):
     """Connects to the vetted answer of one look-up, address by address until one takes the call."""
 
-    def __init__(self, resolver: Resolver, allow_private: Collection[str]) -> None:
+    def __init__(
+        self,
+        resolver: Resolver,
+        allow_private: Collection[str],
+        dial: httpcore.AsyncNetworkBackend | None = None,
+    ) -> None:
         self._resolver = resolver
         self._allow_private = allow_private
-        self._inner = httpcore.AnyIOBackend()
+        self._inner = dial or httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -120,7 +125,7 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
         found = await self._resolver.addresses(host, port)
         looked_up_in = time.monotonic() - began
         addresses = vet_resolved(found, name, self._allow_private)
-        each = min(_PER_ADDRESS, timeout or _PER_ADDRESS) if len(addresses) > 1 else timeout
+        each = timeout if len(addresses) == 1 else min(_PER_ADDRESS, (timeout or _PER_ADDRESS) / 2)
         refused: Exception | None = None
         for address in addresses:
             try:
@@ -147,8 +152,14 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
 class PinnedTransport(httpx.AsyncBaseTransport):
     """httpx's seam over one httpcore pool without keep-alive: many hosts, each asked once in a while."""
 
-    def __init__(self, network: Network, resolver: Resolver, tls: ssl.SSLContext) -> None:
-        backend = PinnedBackend(resolver, _reachable(network))
+    def __init__(
+        self,
+        network: Network,
+        resolver: Resolver,
+        tls: ssl.SSLContext,
+        dial: httpcore.AsyncNetworkBackend | None = None,
+    ) -> None:
+        backend = PinnedBackend(resolver, _reachable(network), dial)
         if network.proxy:
             self._pool: httpcore.AsyncConnectionPool = httpcore.AsyncHTTPProxy(
                 network.proxy,
