@@ -6,7 +6,8 @@ import zlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from scraper.adapters.sqlite.encoding import text_of
+from scraper.adapters.sqlite.encoding import instant_of, text_of
+from scraper.adapters.sqlite.wanted import row_of
 from scraper.types import Page
 
 
@@ -50,6 +51,26 @@ def keep(db: sqlite3.Connection, packed: PackedPage, version: int, now: datetime
     )
 
 
-def unpack(body: bytes) -> bytes:
-    """Return a stored body as it came."""
-    return zlib.decompress(body)
+def page_of(db: sqlite3.Connection, asked: str, version: int | None) -> Page | None:
+    """See LibraryReader.page."""
+    row = db.execute(
+        """
+        SELECT captures.*, pages.body FROM versions
+        JOIN captures ON captures.version = versions.id JOIN pages ON pages.sha256 = captures.page
+        WHERE versions.article = :article AND (:version IS NULL OR versions.version = :version)
+        ORDER BY versions.version DESC LIMIT 1
+        """,
+        {"article": row_of(asked, "a"), "version": version},
+    ).fetchone()
+    if row is None:
+        return None
+    return Page(
+        url=row["url"],
+        requested=row["requested"],
+        redirects=(),
+        status=row["status"],
+        media_type=row["media_type"],
+        charset=row["charset"],
+        body=zlib.decompress(row["body"]),
+        fetched_at=instant_of(row["fetched_at"]),
+    )

@@ -182,6 +182,14 @@ def settle(
             gathered.pending.link.url,
         ),
     )
+    db.execute(
+        """
+        UPDATE links SET summary = ''
+        WHERE url = ? AND state <> 'pending'
+            AND source IN (SELECT id FROM sources WHERE store_mode = 'metadata')
+        """,
+        (gathered.pending.link.url,),
+    )
 
 
 def _state_after(intent: Intent, *, failed: bool) -> str:

@@ -1,0 +1,155 @@
+"""`LibraryReader`: everything people ask of the store, read-only and beside the writing daemon."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database
+
+from scraper.adapters.sqlite import archive, article_records, finding, listings
+from scraper.adapters.sqlite.connection import BUSY_TIMEOUT, refuse_strangers
+from scraper.adapters.sqlite.instance_lock import is_held
+from scraper.adapters.sqlite.migrations import MIGRATIONS, newer_steps
+from scraper.errors import StoreError
+from scraper.types import Page, StoredArticle
+from scraper.types.library import (
+    AlertRecord,
+    ArticleLine,
+    ArticleRecord,
+    ChangeRecord,
+    Hits,
+    LinkRecord,
+    PollRecord,
+    SourceRecord,
+    StoryRecord,
+    Totals,
+    Wanted,
+)
+
+
+class LibraryReader(AbstractContextManager["LibraryReader"]):
+    """One read-only connection; raises StoreError where there is no store of ours to read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._db = _connect(path)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"cannot read the database {path}: {error}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def article(self, asked: str) -> ArticleRecord | None:
+        """Return everything kept of an article, asked for by its id (`a12`) or any of its addresses."""
+        return article_records.article(self._db, asked)
+
+    def link(self, url: str) -> LinkRecord | None:
+        """Return what became of an address that an index named, canonical or as the index gave it."""
+        return article_records.link(self._db, url)
+
+    def story(self, asked: str) -> StoryRecord | None:
+        """Return a story by its id (`s7`), the one it was merged into where it was."""
+        return listings.story(self._db, asked)
+
+    def stories(self, wanted: Wanted = Wanted(), limit: int = 50) -> Sequence[StoryRecord]:  # noqa: B008
+        """Return stories with a telling that is wanted, the last told first."""
+        return listings.stories(self._db, wanted, limit)
+
+    def search(
+        self,
+        typed: str,
+        wanted: Wanted = Wanted(),  # noqa: B008
+        limit: int = 20,
+        *,
+        best_first: bool = False,
+    ) -> Hits:
+        """Return articles that say what was typed, whatever it is: newest first, or the best first.
+
+        The best are those that say it in the headline, then those of the higher grade.
+        """
+        return finding.search(self._db, typed, wanted, limit, best_first=best_first)
+
+    def latest(self, wanted: Wanted = Wanted(), limit: int = 50) -> Sequence[ArticleLine]:  # noqa: B008
+        """Return wanted articles, the last seen first."""
+        return listings.latest(self._db, wanted, limit)
+
+    def articles(self, wanted: Wanted = Wanted()) -> Iterator[ArticleRecord]:  # noqa: B008
+        """Yield wanted articles whole, in the order in which they were taken in."""
+        return article_records.articles(self._db, wanted)
+
+    def for_backtest(self) -> Iterator[StoredArticle]:
+        """Yield every article in its latest version, as the pipeline knows it."""
+        return article_records.stored_articles(self._db)
+
+    def page(self, id: str, version: int | None = None) -> Page | None:  # noqa: A002
+        """Return the raw page of an article's version (the latest by default), None where none is kept."""
+        return archive.page_of(self._db, id, version)
+
+    def changes(self, wanted: Wanted = Wanted(), limit: int = 50) -> Sequence[ChangeRecord]:  # noqa: B008
+        """Return versions after the first, newest first."""
+        return listings.changes(self._db, wanted, limit)
+
+    def alerts(self, state: str | None = None, limit: int = 100) -> Sequence[AlertRecord]:
+        """Return alerts, newest first; those with a delivery `waiting` or `dead` where a state is given."""
+        return listings.alerts(self._db, state, limit)
+
+    def sources(self) -> Sequence[SourceRecord]:
+        """Return how every source is doing, by id."""
+        return listings.sources(self._db)
+
+    def polls(self, source: str | None = None, since: datetime | None = None) -> Sequence[PollRecord]:
+        """Return the log of polls, the first one first."""
+        return listings.polls(self._db, source, since)
+
+    def totals(self) -> Totals:
+        """Return how much there is of everything."""
+        return listings.totals(self._db)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    if not path.is_file():
+        raise StoreError(f"there is no database at {path}: `scraper run` makes it, or name one with --db")
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{_mode(path)}", uri=True, timeout=BUSY_TIMEOUT, isolation_level=None
+    )
+    try:
+        connection.row_factory = sqlite3.Row
+        refuse_strangers(connection, path)
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        _refuse_other_versions(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _refuse_other_versions(connection: sqlite3.Connection, path: Path) -> None:
+    database = Database(connection, recursive_triggers=False)
+    if newer_steps(database):
+        raise StoreError(f"{path} was written by a newer version of this program")
+    if MIGRATIONS.pending(database):
+        raise StoreError(f"{path} is of an older version of this program: start `scraper run` once")
+
+
+def _mode(path: Path) -> str:
+    """Return how to open: immutable where nobody writes and no write-ahead log exists.
+
+    A read-only user cannot make the files that WAL mode needs, and one who can would leave them behind.
+    """
+    unused = not path.with_name(path.name + "-wal").exists() and not is_held(path)
+    return "mode=ro&immutable=1" if unused else "mode=ro"
