@@ -42,14 +42,14 @@ _SPECIAL_V6: Final = tuple(
 
 _CONTROL: Final = re.compile(r"[\x00-\x20\x7f-\x9f]")
 _LOCAL_NAMES: Final = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa", ".onion")
-_PLAIN_V4: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_PLAIN_V4: Final = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}")
 
 _SECRET_VALUE: Final = re.compile(
     r"(?i)([?&;#](?:[a-z0-9_.-]{0,32}[_.-])?"
     r"(?:api_?key|key|token|auth|authorization|sig|signature|pass|passwd|password|pwd|secret|session|sid|jwt)=)"
     r"[^&;#\s]*"
 )
-_USER_INFO: Final = re.compile(r"(//)[^/?#@\s]{1,256}@")
+_USER_INFO: Final = re.compile(r"(//)[^/?#\s]{1,256}@")
 _SHOWN: Final = 300
 
 

@@ -49,10 +49,10 @@ _BY_STATUS: Final = {
     451: Outcome.FORBIDDEN,
     503: Outcome.UNAVAILABLE,
 }
-_MAX_AGE: Final = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
+_MAX_AGE: Final = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?([0-9]{1,10})", re.IGNORECASE)
 _NO_STORE: Final = re.compile(r"(?:^|[,\s])no-(?:store|cache)(?:$|[,\s])", re.IGNORECASE)
 _CHARSET: Final = re.compile(r";\s*charset\s*=\s*\"?\s*([^\s;\"]{1,40})", re.IGNORECASE)
-_WHOLE_RANGE: Final = re.compile(r"bytes 0-(\d{1,18})/(\d{1,18})")
+_WHOLE_RANGE: Final = re.compile(r"bytes 0-([0-9]{1,18})/([0-9]{1,18})")
 _FRESH_AT_MOST: Final = timedelta(days=1)
 _LONGEST_VALIDATOR: Final = 1024
 

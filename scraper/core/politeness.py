@@ -16,7 +16,7 @@ LONGEST_SPACING: Final = timedelta(seconds=60)
 """What slow answers may teach at most; a Crawl-delay may ask for more."""
 
 _SMOOTHING: Final = 0.5
-_SECONDS: Final = re.compile(r"\d{1,18}")
+_SECONDS: Final = re.compile(r"[0-9]{1,18}")
 
 
 def parse_retry_after(value: str, now: datetime) -> timedelta | None:

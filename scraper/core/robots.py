@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
+from urllib.parse import quote
 
 from protego import Protego
 
@@ -20,6 +21,7 @@ UNREACHABLE_LIFETIME: Final = timedelta(minutes=10)
 _LONGEST_LINE: Final = 16_664
 """Characters of a line that count; Google's parser cuts at eight times 2083 bytes."""
 _LINE: Final = re.compile(r"\r\n|\r|\n")
+_SEPARATOR: Final = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _KEYS: Final = (
     ("user-agent", ("user-agent", "useragent", "user agent")),
     ("disallow", ("disallow", "dissallow", "dissalow", "disalow", "diasllow", "disallaw")),
@@ -52,8 +54,8 @@ def parse_robots(body: bytes, agent: str) -> RobotsRules:
     """
     token = product_token(agent)
     lines = tuple(_directives(body))
-    rules = Protego.parse("\n".join(f"{key}: {value}" for key, value in _applicable(lines, token)))
-    return RobotsRules(rules, token, _crawl_delay(lines, token))
+    own = (f"{key}: {_on_one_line(value)}" for key, value in _applicable(lines, token))
+    return RobotsRules(Protego.parse("\n".join(own)), token, _crawl_delay(lines, token))
 
 
 def product_token(agent: str) -> str:
@@ -124,6 +126,11 @@ def _grouped(
         else:
             open_for_names = open_for_names and key not in closing
             yield names, key, value
+
+
+def _on_one_line(value: str) -> str:
+    """Return `value` with what Python, and nobody else, takes for the end of a line escaped."""
+    return _SEPARATOR.sub(lambda found: quote(found[0]), value)
 
 
 def _named(value: str) -> str:
