@@ -16,7 +16,6 @@ from scraper.types import (
     Channel,
     ChannelState,
     Fingerprint,
-    Grade,
     Intent,
     Known,
     Link,
@@ -178,12 +177,13 @@ class FakeStore:
     def _related(self, observed: Observed, others: Sequence[StoredArticle]) -> tuple[StoredArticle, ...]:
         article = observed.gathered.article
         dated = article is not None and article.published is not None
+        if observed.verdict is None or not observed.verdict.on_topic:
+            return ()
         at = article.published.value.instant if dated else observed.gathered.at  # type: ignore[union-attr]
         related = [
             one
             for one in others
-            if one.grade >= Grade.RELATED
-            and one.keys & observed.keys
+            if one.keys & observed.keys
             and abs((one.published_at or one.first_seen_at) - at) <= self.story_window
         ]
         return tuple(sorted(related, key=lambda one: -len(one.keys & observed.keys)))
@@ -213,7 +213,7 @@ class FakeStore:
             copy_of=intent.copy_of if before is None else before.copy_of,
             alerted=before is not None and before.alerted,
             story=self._story(before, intent, on_topic=verdict.on_topic),
-            keys=observed.keys if verdict.grade > Grade.OFF else frozenset(),
+            keys=observed.keys if verdict.on_topic else frozenset(),
         )
         self.articles[after.url] = after
         self.texts.append((after.url, mine))

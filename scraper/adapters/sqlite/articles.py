@@ -18,7 +18,7 @@ from scraper.adapters.sqlite.encoding import (
 )
 from scraper.adapters.sqlite.search import index_version
 from scraper.core.bands import bands_of
-from scraper.types import Article, CanonicalUrl, Change, Fingerprint, Found, Grade, StoreMode, Verdict
+from scraper.types import Article, CanonicalUrl, Change, Fingerprint, Found, StoreMode, Verdict
 
 LEAD_LIMIT: Final = 16 * 1024
 """Bytes of a lead."""
@@ -227,14 +227,13 @@ def drop_bands(db: sqlite3.Connection, row: int) -> None:
         )
 
 
-def add_keys(db: sqlite3.Connection, row: int, keys: frozenset[str], grade: Grade, at: datetime) -> None:
-    """Let stories find an article by its keys; off topic ones tell none."""
+def add_keys(db: sqlite3.Connection, row: int, keys: frozenset[str], at: datetime) -> None:
+    """Let stories find an article on topic by its keys, instead of those that it had."""
     db.execute("DELETE FROM story_keys WHERE article = ?", (row,))
-    if grade > Grade.OFF:
-        db.executemany(
-            "INSERT OR IGNORE INTO story_keys (key, at, article) VALUES (?, ?, ?)",
-            [(capped(key), text_of(at), row) for key in sorted(keys)],
-        )
+    db.executemany(
+        "INSERT OR IGNORE INTO story_keys (key, at, article) VALUES (?, ?, ?)",
+        [(capped(key), text_of(at), row) for key in sorted(keys)],
+    )
 
 
 def add_address(db: sqlite3.Connection, row: int, url: CanonicalUrl, source: str, now: datetime) -> None:

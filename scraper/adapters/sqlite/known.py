@@ -25,8 +25,8 @@ RELATED: Final = 24
 """The most articles of one event that are looked at closely."""
 BAND_LIMIT: Final = 48
 """Articles read of one band, the newest: what more share is a template."""
-KEY_LIMIT: Final = 200
-"""Articles read of one story key, the nearest in time."""
+KEY_LIMIT: Final = 64
+"""Articles read of one story key, the latest: what more share says little."""
 
 _STORED = """
     SELECT
@@ -57,7 +57,7 @@ def known_for(db: sqlite3.Connection, observed: Observed, window: timedelta) -> 
         same_page=None if page is None else stored(db, page),
         same_text=None if text is None else stored(db, text),
         near=_near(db, observed.fingerprint, {page, text}),
-        related=_related(db, observed.keys, _told_at(observed), window, {page}),
+        related=_related(db, _keys(observed), _told_at(observed), window, {page}),
     )
 
 
@@ -68,6 +68,12 @@ def article_at(db: sqlite3.Connection, urls: Iterable[CanonicalUrl]) -> int | No
         if row is not None:
             return int(row["article"])
     return None
+
+
+def _keys(observed: Observed) -> frozenset[str]:
+    """Return the keys by which a story is looked for: what is off topic tells none."""
+    on_topic = observed.verdict is not None and observed.verdict.on_topic
+    return observed.keys if on_topic else frozenset()
 
 
 def _told_at(observed: Observed) -> datetime:
@@ -127,14 +133,14 @@ def _related(
 ) -> tuple[StoredArticle, ...]:
     """Return on-topic articles that share keys, those with the most and rarest first."""
     weights: defaultdict[int, float] = defaultdict(float)
+    earliest, latest = text_of(at - window), text_of(at + window)
     for key in sorted(keys):
         sharing = db.execute(
             """
-            SELECT story_keys.article FROM story_keys JOIN articles ON articles.id = story_keys.article
-            WHERE story_keys.key = ? AND story_keys.at BETWEEN ? AND ? AND articles.grade >= ?
-            ORDER BY story_keys.at DESC, story_keys.article DESC LIMIT ?
+            SELECT article FROM story_keys WHERE key = ? AND at BETWEEN ? AND ?
+            ORDER BY at DESC, article DESC LIMIT ?
             """,
-            (key, text_of(at - window), text_of(at + window), Grade.RELATED, KEY_LIMIT),
+            (key, earliest, latest, KEY_LIMIT),
         ).fetchall()
         for row in sharing:
             weights[row["article"]] += 1 / len(sharing)

@@ -130,7 +130,7 @@ def _add_version(
     articles.add_fingerprint(db, row, version, whole.fingerprint, banded=_is_banded(db, row, whole))
     published = whole.article.published
     told_at = now if published is None else published.value.instant
-    articles.add_keys(db, row, whole.keys, whole.verdict.grade, told_at)
+    articles.add_keys(db, row, whole.keys if whole.verdict.on_topic else frozenset(), told_at)
     articles.add_translations(db, row, whole.article)
     if packed is not None and mode is StoreMode.FULL:
         archive.keep(db, packed, version, now)

@@ -185,7 +185,7 @@ CREATE TABLE bands (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE story_keys (
-    -- Entities, numbers, places and equipment that an article names, in one key space for all languages.
+    -- Entities, numbers, places and equipment that an on-topic article names, in one key space for all languages.
     key TEXT NOT NULL,
     at TEXT NOT NULL, -- published, else first seen
     article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
