@@ -258,16 +258,18 @@ def load(folder: Path) -> tuple[Truth, ...]:
                 datetime.fromisoformat(published) if published else None,
                 None if row.get("authors") is None else tuple(row["authors"]),
                 tuple(row["body"]),
-                row.get("language") or _language(row["file"]),
+                row.get("language") or _language(row["file"], "\n".join(row["body"])),
             )
         )
     return tuple(truths)
 
 
-def _language(file: str) -> str:
+def _language(file: str, body: str) -> str:
     """Return the language that a file's country prefix stands for, where the truth names none."""
-    by_country = {"at": "de", "ch": "de", "cn": "zh", "jp": "ja", "ua": "uk", "pl": "pl", "tw": "en"}
+    by_country = {"at": "de", "ch": "de", "cn": "zh", "jp": "ja", "pl": "pl", "tw": "en"}
     country = file.partition("-")[0]
+    if country == "ua":
+        return "uk" if re.search("[іїєґ]", body) and not re.search("[ыэъё]", body) else "ru"
     return by_country.get(country, country if country in {"de", "fr", "ru"} else "en")
 
 

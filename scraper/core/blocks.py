@@ -33,7 +33,7 @@ class Box:
     parent: "Box | None"
     tag: str
     names: str
-    """Its class, id, role, itemprop and data-* hooks, lower case, blanks between."""
+    """Its class, id, role, itemprop and data-* hooks, camel case parted by hyphens, lower case."""
     path: int
     """A number for the tags from the root down to it."""
     first: int = 0
@@ -59,6 +59,8 @@ class Block:
     linked: int
     """Characters of its text that are within links."""
     index: int
+    times: tuple[str, ...] = ()
+    """The `datetime` attributes of the `time` elements in it."""
 
     @property
     def link_share(self) -> float:
@@ -83,6 +85,7 @@ _NAMING: Final = (
 )
 _NAMES: Final = 300
 """Characters of a box's names that are read."""
+_HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"[.!?…:。！？：][\"'»”’)\]」』）】]*\s*$")
 _CJK_END: Final = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]\s*$")
@@ -98,6 +101,7 @@ class _Walk:
     parts: list[str] = field(default_factory=list)
     linked: int = 0
     link_depth: int = 0
+    times: list[str] = field(default_factory=list)
     breaks: int = 0
     """`br` elements since the last text."""
 
@@ -121,7 +125,8 @@ class _Walk:
     def _open(self, element: lxml.html.HtmlElement, tag: str) -> None:
         if tag in BOXES:
             self._flush()
-            names = " ".join(value for name in _NAMING if (value := element.get(name)))[:_NAMES].lower()
+            given = " ".join(value for name in _NAMING if (value := element.get(name)))[:_NAMES]
+            names = _HUMP.sub("-", given).lower()
             way = (self.box.path if self.box is not None else 0, tag)
             path = self.paths.setdefault(way, len(self.paths) + 1)
             self.box = Box(self.box, tag, names, path, first=len(self.found))
@@ -129,6 +134,8 @@ class _Walk:
             self.link_depth += 1
         elif tag == "br":
             self.breaks += 1
+        elif tag == "time" and (stamp := element.get("datetime")):
+            self.times.append(stamp)
 
     def _close(self, tag: str) -> None:
         if tag in BOXES and self.box is not None:
@@ -158,8 +165,10 @@ class _Walk:
 
     def _flush(self) -> None:
         if self.parts and self.box is not None and (text := clean("".join(self.parts))):
-            self.found.append(Block(text, self.box, self.linked, len(self.found)))
+            block = Block(text, self.box, self.linked, len(self.found), tuple(self.times))
+            self.found.append(block)
         self.parts.clear()
+        self.times.clear()
         self.linked = self.breaks = 0
 
 

@@ -13,13 +13,13 @@ import lxml.html
 import trafilatura
 
 from scraper.core import siterules
-from scraper.core.blocks import HEADINGS, Block, blocks
+from scraper.core.blocks import HEADINGS
 from scraper.core.furniture import Furniture
 from scraper.core.jsonld import Claims
 from scraper.core.layout import weight
 from scraper.core.markup import Markup
 from scraper.core.notices import is_notice
-from scraper.core.selection import Selection, select
+from scraper.core.selection import Selection
 from scraper.core.text import fold, lines, shingles
 from scraper.types import Found, Signal, SiteRules
 
@@ -44,14 +44,12 @@ class Body:
     paragraphs: Found[tuple[str, ...]]
     lead: Found[str] | None = None
     notes: tuple[str, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    """All blocks of the page."""
 
 
-def body(markup: Markup, claims: Claims, headline: str, rules: SiteRules, furniture: Furniture) -> Body:
+def body(
+    markup: Markup, claims: Claims, selection: Selection, rules: SiteRules, furniture: Furniture
+) -> Body:
     """Return the article's body; without paragraphs where the page has no running text."""
-    page = blocks(markup.root)
-    selection = select(page, headline)
     lead = tuple(block.text for block in selection.lead)
     found, notes = _chosen(markup, claims, selection, rules)
     kept = tuple(text for text in siterules.cut(found.value, rules) if text not in furniture)
@@ -62,7 +60,6 @@ def body(markup: Markup, claims: Claims, headline: str, rules: SiteRules, furnit
         if lead_kept
         else None,
         notes,
-        tuple(page),
     )
 
 

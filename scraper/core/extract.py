@@ -1,16 +1,24 @@
 """A page -> an Article, each field with the signal it came from.
 
-Every signal is read from one tree; the candidates of a field are compared, the winner says why it won.
+    decode -> one tree -+- JSON-LD, meta elements
+                        +- headline: all candidates vote
+                        +- blocks -> layout -> selection: lead, body, what stands around them
+                        '- dates, authors, details: candidates compared
+
+Everything is read from one tree; the candidates of a field are compared and the winner says why it won.
 """
 
-from scraper.core import authors, bodies, headlines, jsonld, language, published, siterules
+from scraper.core import authors, bodies, details, headlines, jsonld, language, published, siterules
+from scraper.core.blocks import blocks
 from scraper.core.charsets import decode
 from scraper.core.furniture import EMPTY, Furniture
-from scraper.core.markup import parse
-from scraper.core.urls import canonicalize
+from scraper.core.jsonld import Claims
+from scraper.core.markup import Markup, parse
+from scraper.core.selection import select
+from scraper.core.text import clean
 from scraper.errors import ExtractionError
 from scraper.outcomes import Outcome
-from scraper.types import Article, Link, Page, Source
+from scraper.types import Article, Found, Link, Page, Signal, Source
 
 
 def extract_article(
@@ -18,35 +26,67 @@ def extract_article(
 ) -> Article:
     """Return the article that `page` shows.
 
-    `link` is what the source's index said of it, one more signal. Raises ExtractionError: NO_ARTICLE where
-    neither headline nor body can be read.
+    `link` is what the source's index said of it, one more signal; `furniture` the paragraphs known to recur
+    on the source's pages. Raises ExtractionError: NO_ARTICLE where there is no headline or no text at all,
+    PAYWALL_STUB where the page says that its text has to be paid for.
     """
     markup = parse(decode(page.body, page.charset or _proven(page.body)).text)
     if markup is None:
         raise ExtractionError(page.url, Outcome.NO_ARTICLE, "nothing to parse")
     rules = siterules.valid(source.rules, page.fetched_at.date())
     claims = jsonld.about(jsonld.claims(markup.json_ld), page.url)
-    ruled = next(siterules.texts(markup.root, rules.headline), "")
-    headline = headlines.headline(markup, claims, link, ruled)
+    headline = headlines.headline(
+        markup, claims, link, next(siterules.texts(markup.root, rules.headline), "")
+    )
     if headline is None:
         raise ExtractionError(page.url, Outcome.NO_ARTICLE, "no headline")
-    body = bodies.body(markup, claims, headline.value, rules, furniture)
-    spoken = language.detect(" ".join((headline.value, *body.paragraphs.value)), source.languages)
+    page_blocks = blocks(markup.root)
+    selection = select(page_blocks, headline.value)
+    body = bodies.body(markup, claims, selection, rules, furniture)
+    paragraphs = body.paragraphs if body.paragraphs.value else _summary(page, markup, claims, link)
+    spoken = language.detect(" ".join((headline.value, *paragraphs.value)), _prior(markup, claims, source))
     reading = published.Reading(spoken.value, source.zone, page.fetched_at)
     return Article(
-        url=canonicalize(page.url, twins=source.twins),
+        url=details.address(markup, page, source),
         source=source.id,
         address=page.url,
         headline=headline,
-        body=body.paragraphs,
+        body=paragraphs,
         language=spoken,
-        published=published.published(markup, claims, link, reading),
-        modified=published.modified(markup, claims, reading),
-        authors=authors.authors(markup, claims, siterules.texts(markup.root, rules.authors)),
+        published=published.published(markup, claims, selection, link, rules, reading),
+        modified=published.modified(markup, claims, rules, reading),
+        authors=authors.authors(
+            markup, claims, selection, tuple(siterules.texts(markup.root, rules.authors))
+        ),
+        section=details.section(markup, claims, rules),
         lead=body.lead,
+        image=details.image(markup, claims, page),
+        cited_source=details.cited_source(page_blocks, paragraphs.value, rules, source),
+        translations=details.translations(markup, page),
+        paywalled=details.paywalled(markup, claims),
         incomplete=markup.incomplete,
         notes=body.notes,
     )
+
+
+def _summary(page: Page, markup: Markup, claims: Claims, link: Link | None) -> Found[tuple[str, ...]]:
+    """Return what the page's head or its index says in place of a text."""
+    for signal, raw in (
+        (Signal.JSON_LD, claims.description),
+        (Signal.OPEN_GRAPH, markup.meta("og:description")),
+        (Signal.META, markup.meta("description")),
+        (Signal.FEED, link.summary if link is not None else ""),
+    ):
+        if text := clean(jsonld.unescape(raw)):
+            return Found((text,), signal, raw[:200], 0.3, why="no text on the page, its summary instead")
+    reason = Outcome.PAYWALL_STUB if details.paywalled(markup, claims) else Outcome.NO_ARTICLE
+    raise ExtractionError(page.url, reason, "no text")
+
+
+def _prior(markup: Markup, claims: Claims, source: Source) -> tuple[str, ...]:
+    """Return the languages that the page claims to be in, then those of its source."""
+    claimed = (claims.language, markup.root.get("lang") or "", markup.meta("og:locale"))
+    return (*(code[:2].lower() for code in claimed if code), *source.languages)
 
 
 def _proven(body: bytes) -> str | None:

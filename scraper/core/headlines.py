@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from scraper.core.jsonld import Claims, unescape
@@ -10,24 +11,28 @@ from scraper.core.markup import Markup
 from scraper.core.text import clean, fold
 from scraper.types import Found, Link, Signal
 
-_SEPARATOR: Final = re.compile(r"\s+[|–—\-•·»:›/]+\s+|\s*[|｜]\s*|：")
+_SEPARATOR: Final = re.compile(r"\s[|–—\-•·»:›/]+\s|[|｜：:]")
 _LONGEST: Final = 400
 """Characters; longer is no headline."""
 _SHORTEST: Final = 8
 """Characters from which a text is a headline by itself and no section's name."""
 _LONGEST_SUFFIX: Final = 40
+_HALF: Final = 0.5
+"""What is left of the votes of a candidate with the site's name in it."""
 _NOT_COMPARED: Final = re.compile(r"[\W_]+")
 
-WEIGHTS: Final = {
-    Signal.SITE_RULE: 9.0,
-    Signal.JSON_LD: 3.2,
-    Signal.H1: 2.4,
-    Signal.FEED: 2.2,
-    Signal.MICRODATA: 2.2,
-    Signal.OPEN_GRAPH: 2.0,
-    Signal.META: 0.9,
-    Signal.TITLE: 1.6,
-}
+WEIGHTS: Final = MappingProxyType(
+    {
+        Signal.SITE_RULE: 9.0,
+        Signal.JSON_LD: 3.2,
+        Signal.H1: 2.7,
+        Signal.FEED: 2.2,
+        Signal.MICRODATA: 2.2,
+        Signal.OPEN_GRAPH: 2.0,
+        Signal.TITLE: 1.1,
+        Signal.META: 0.5,
+    }
+)
 """How much a signal that is right when others agree counts, in votes."""
 
 
@@ -91,15 +96,18 @@ def _confirmed(ones: Sequence[str], markup: Markup, claims: Claims) -> str:
 
 
 def _support_by_parts(groups: dict[str, _Group]) -> None:
-    """Let a candidate that is another plus the site's name vote for the other."""
+    """Let a candidate that is another plus the site's name, or a kicker, vote for the other."""
     for longer in list(groups.values()):
         for shorter in groups.values():
-            if shorter is longer or not longer.key.startswith(shorter.key) or len(shorter.key) < _SHORTEST:
-                continue
             rest = len(longer.key) - len(shorter.key)
-            if rest <= _LONGEST_SUFFIX and any(_SEPARATOR.search(text) for _, text in longer.members):
+            if (
+                len(shorter.key) >= _SHORTEST
+                and 0 < rest <= _LONGEST_SUFFIX
+                and (longer.key.startswith(shorter.key) or longer.key.endswith(shorter.key))
+                and any(_SEPARATOR.search(text) for _, text in longer.members)
+            ):
                 shorter.votes += longer.votes
-                longer.votes *= 0.5
+                longer.votes *= _HALF
 
 
 def _explained(ranked: Sequence[_Group]) -> Found[str]:

@@ -33,6 +33,10 @@ class Claims:
     published: str = ""
     modified: str = ""
     authors: tuple[str, ...] = ()
+    bylines: tuple[str, ...] = ()
+    """Authors given as mere text, which may name several."""
+    organisations: frozenset[str] = frozenset()
+    """Those of `authors` that are said to be no persons."""
     section: str = ""
     description: str = ""
     body: str = ""
@@ -103,13 +107,21 @@ def _objects(tree: Json) -> Iterator[dict[str, Json]]:
 
 def _claims(node: dict[str, Json]) -> Claims:
     free = node.get("isAccessibleForFree")
+    author = node.get("author") or node.get("creator")
+    by = author if isinstance(author, list) else [author]
     return Claims(
         kinds=tuple(_strings(node.get("@type"))),
         headline=_text(node.get("headline")) or _text(node.get("name")),
         alternative=_text(node.get("alternativeHeadline")),
         published=_text(node.get("datePublished")),
         modified=_text(node.get("dateModified")),
-        authors=tuple(_names(node.get("author") or node.get("creator"))),
+        authors=tuple(_names([one for one in by if isinstance(one, dict)])),
+        bylines=tuple(_names([one for one in by if isinstance(one, str)])),
+        organisations=frozenset(
+            _names(
+                [one for one in by if isinstance(one, dict) and "Person" not in _strings(one.get("@type"))]
+            )
+        ),
         section=_text(node.get("articleSection")),
         description=_text(node.get("description")),
         body=next(_strings(node.get("articleBody")), ""),

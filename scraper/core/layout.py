@@ -25,6 +25,8 @@ _PROSE_FROM: Final = 80
 _LINKS_TO: Final = 0.5
 _MOST: Final = 0.95
 """Share of the spine's prose that the container holds."""
+_OWN_SHARE: Final = 0.2
+"""Share of the spine from which the headline's own `article` is the container: other stories follow."""
 _BEFORE_HEADLINE: Final = 0.5
 """What prose above the headline counts."""
 
@@ -113,17 +115,32 @@ class Layout:
         return (exact or ones or [-1])[-1]
 
     def _container(self) -> Box | None:
-        blocks = [block for block in self.blocks if self.signature(block) == self.spine]
+        """Return the smallest box around the spine, of the headline's own `article` if it has a part."""
+        blocks = [block for block in self.blocks if self.on_spine(block)]
+        own = self._own_article()
+        if own is not None:
+            inside = [block for block in blocks if own.first <= block.index < own.last]
+            if self._sum(inside) >= _OWN_SHARE * self._sum(blocks):
+                blocks = inside
         if not blocks:
             return None
-        whole = sum(self.prose[block.index] for block in blocks)
         held: dict[int, float] = {}
         for block in blocks:
             for box in block.box.chain():
                 held[id(box)] = held.get(id(box), 0.0) + self.prose[block.index]
         longest = max(blocks, key=lambda block: self.prose[block.index])
         around = (box for box in longest.box.chain() if box is not longest.box)
+        whole = self._sum(blocks)
         return next((box for box in around if held[id(box)] >= _MOST * whole), None)
+
+    def _own_article(self) -> Box | None:
+        if self.headline_at < 0:
+            return None
+        around = self.blocks[self.headline_at].box.chain()
+        return next((box for box in around if box.tag == "article"), None)
+
+    def _sum(self, blocks: Sequence[Block]) -> float:
+        return sum(self.prose[block.index] for block in blocks)
 
 
 def _prose(block: Block) -> float:

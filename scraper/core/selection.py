@@ -29,6 +29,9 @@ _END_FROM: Final = 0.5
 """Share of the text after which a title may end the article."""
 _LAST_FROM: Final = 20
 """Weight from which the last paragraph needs no punctuation."""
+_ABOVE: Final = 6
+"""Blocks above the headline, and below the text, that may tell of it."""
+_HEAD: Final = 60
 _LEAD_WITHIN: Final = 8
 """How many blocks below the headline may be leads."""
 _LEAD_NEXT: Final = 3
@@ -41,23 +44,28 @@ _LEAD_LINKED_TO: Final = 0.3
 class Selection:
     """The blocks of an article."""
 
-    lead: tuple[Block, ...]
-    body: tuple[Block, ...]
-
-    @property
-    def weight(self) -> int:
-        """The amount of its text."""
-        return sum(weight(block.text) for block in self.lead + self.body)
+    lead: tuple[Block, ...] = ()
+    body: tuple[Block, ...] = ()
+    head: tuple[Block, ...] = ()
+    """What stands around the headline down to the first paragraph: kicker, byline, date, captions."""
+    foot: tuple[Block, ...] = ()
+    """What stands next below the last paragraph."""
 
 
 def select(blocks: Sequence[Block], headline: str) -> Selection:
     """Return the blocks that are the article under `headline`; empty where the page has no running text."""
     layout = Layout(blocks, headline)
-    if layout.container is None:
-        return Selection((), ())
-    body = _trimmed(layout, list(_within(layout, layout.container)))
-    first = body[0].index if body else 0
-    return Selection(tuple(_lead(layout, headline, first)), tuple(body))
+    body = _trimmed(layout, list(_within(layout, layout.container))) if layout.container else []
+    if not body:
+        return Selection()
+    first, last = body[0].index, body[-1].index
+    above = max(0, layout.headline_at - _ABOVE if layout.headline_at >= 0 else first - _HEAD)
+    return Selection(
+        lead=tuple(_lead(layout, headline, first)),
+        body=tuple(body),
+        head=tuple(layout.blocks[above:first][:_HEAD]),
+        foot=tuple(layout.blocks[last + 1 : last + 1 + _ABOVE]),
+    )
 
 
 def _within(layout: Layout, container: Box) -> Iterator[Block]:
