@@ -30,7 +30,7 @@ class StoredArticleFact:
     versions: int = 1
     copy_of: str = ""
     """The address of the article it repeats; empty where it is no copy."""
-    story: int | None = None
+    story: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
