@@ -1,0 +1,238 @@
+"""Polls of one source, told as scenarios: what the site does, what is stored, what is alerted."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import pytest
+from tests.fakes_clock import FakeClock
+
+from scraper import config
+from scraper.adapters.direct_parser import DirectParser
+from scraper.adapters.sqlite.store import SqliteStore
+from scraper.core.topic import Topic
+from scraper.errors import PermanentFetchError, TransientFetchError
+from scraper.outcomes import Outcome
+from scraper.poll import poll
+from scraper.types import Alert, Channel, ChannelRole, Policy, PollReport, Source, SourceForPoll
+from scraper.world import Rules, World
+from tests.fakes_fetcher import FakeFetcher
+from tests.values import BODY, FEED, NOON, source
+
+SPARE = "https://news.test/spare.xml"
+TRUCKS = ("trucks", "Japan sends a hundred vehicles to Ukraine", BODY)
+SUMO = ("sumo", "Autumn sumo tournament opens in Fukuoka", ("Two yokozuna compete this year.",) * 3)
+Story = tuple[str, str, Sequence[str]]
+
+
+def feed(*stories: Story) -> bytes:
+    items = "".join(
+        f"<item><title>{escape(title)}</title><link>https://news.test/{slug}</link></item>"
+        for slug, title, _ in stories
+    )
+    return f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>".encode()
+
+
+def page(title: str, body: Sequence[str]) -> bytes:
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in body)
+    return (
+        f"<html lang='en'><head><title>{escape(title)} - News</title></head>"
+        f"<body><article><h1>{escape(title)}</h1>{paragraphs}</article></body></html>"
+    ).encode()
+
+
+@dataclass
+class Desk:
+    """One source, a real store, a scripted site, a clock that the test moves."""
+
+    site: FakeFetcher
+    store: SqliteStore
+    clock: FakeClock
+    rules: Rules
+    source: Source
+
+    def publish(self, *stories: Story) -> None:
+        """Make the site's feed name exactly these stories, and serve them."""
+        self.site.answers[FEED] = feed(*stories)
+        for slug, title, body in stories:
+            self.site.answers[f"https://news.test/{slug}"] = page(title, body)
+
+    async def poll(self, after: timedelta = timedelta(hours=1)) -> PollReport:
+        await self.clock.advance(after)
+        world = World(self.clock, self.site, DirectParser(), self.store, lambda: 0.5)
+        [state] = await self.store.states([self.source.id])
+        return await poll(SourceForPoll(self.source, state), world, self.rules)
+
+    async def alerts(self) -> list[Alert]:
+        return [delivery.alert for delivery in await self.store.deliveries(self.clock.now(), 100)]
+
+    async def news(self) -> list[str]:
+        return [alert.subject for alert in await self.alerts() if alert.kind == "article"]
+
+
+@pytest.fixture(scope="module")
+def topic() -> Topic:
+    return config.load(Path("config")).topic
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, topic: Topic) -> AsyncIterator[Desk]:
+    clock = FakeClock(NOON)
+    spare = Channel(SPARE, role=ChannelRole.FALLBACK)
+    one = source("news", Channel(FEED), spare)
+    rules = Rules(topic, Policy(), timedelta(minutes=5), timedelta(hours=12), timedelta(seconds=30))
+    async with SqliteStore(tmp_path / "store.db", sinks=("log",)) as store:
+        await store.sync_sources([one], clock.now())
+        yield Desk(FakeFetcher(clock), store, clock, rules, one)
+
+
+async def test_what_the_first_reading_finds_is_stored_and_not_alerted(desk: Desk) -> None:
+    desk.publish(TRUCKS, SUMO)
+    report = await desk.poll()
+    assert (report.outcome, report.baseline, report.added) == (Outcome.OK, True, 1)
+    assert [alert.kind for alert in await desk.alerts()] == ["baseline"]
+
+
+async def test_an_article_on_topic_is_alerted_once_however_often_the_feed_names_it(desk: Desk) -> None:
+    desk.publish(SUMO)
+    await desk.poll()
+    desk.publish(TRUCKS, SUMO)
+    await desk.poll()
+    await desk.poll()
+    assert await desk.news() == ["Japan sends a hundred vehicles to Ukraine"]
+
+
+async def test_an_article_off_topic_ends_at_the_gate_and_is_never_fetched_again(desk: Desk) -> None:
+    desk.publish(SUMO)
+    report = await desk.poll()
+    await desk.poll()
+    assert report.outcomes == {Outcome.OFF_TOPIC_GATE: 1}
+    assert desk.site.asked.count("https://news.test/sumo") == 1
+
+
+async def test_a_copy_under_another_address_is_not_alerted(desk: Desk) -> None:
+    desk.publish(SUMO)
+    await desk.poll()
+    desk.publish(TRUCKS, SUMO)
+    await desk.poll()
+    desk.publish(("trucks-2", "Tokyo to give Kyiv vehicles", BODY), TRUCKS, SUMO)
+    assert (await desk.poll()).copies == 1
+    assert len(await desk.news()) == 1
+
+
+async def test_a_corrected_amount_becomes_a_version_with_one_update(desk: Desk) -> None:
+    desk.publish(SUMO)
+    await desk.poll()
+    desk.publish(TRUCKS)
+    await desk.poll()
+    desk.publish((TRUCKS[0], TRUCKS[1], [line.replace("37 million", "38 million") for line in BODY]))
+    assert (await desk.poll()).revised == 1
+    assert [alert.kind for alert in await desk.alerts()] == ["baseline", "article", "updated"]
+
+
+async def test_a_feed_that_did_not_change_costs_no_parsing_and_no_article(desk: Desk) -> None:
+    desk.publish(SUMO)
+    desk.site.etags[FEED] = '"1"'
+    await desk.poll()
+    assert (await desk.poll()).outcome is Outcome.NOT_MODIFIED
+    desk.site.etags[FEED] = '"2"'
+    assert (await desk.poll()).outcome is Outcome.UNCHANGED_BODY
+
+
+async def test_an_article_that_fails_is_tried_again_behind_a_304(desk: Desk) -> None:
+    desk.publish(SUMO)
+    await desk.poll()
+    desk.publish(TRUCKS, SUMO)
+    desk.site.etags[FEED] = '"1"'
+    url = "https://news.test/trucks"
+    served = desk.site.answers[url]
+    desk.site.answers[url] = TransientFetchError(url, Outcome.SERVER_ERROR)
+    assert (await desk.poll()).outcomes == {Outcome.SERVER_ERROR: 1}
+    desk.site.answers[url] = served
+    report = await desk.poll()
+    assert (report.outcome, report.added) == (Outcome.NOT_MODIFIED, 1)
+    assert len(await desk.news()) == 1
+
+
+async def test_a_page_that_nobody_may_fetch_is_judged_by_what_the_feed_says(desk: Desk) -> None:
+    desk.publish(SUMO)
+    await desk.poll()
+    desk.publish(TRUCKS, SUMO)
+    url = "https://news.test/trucks"
+    desk.site.answers[url] = PermanentFetchError(url, Outcome.GONE)
+    await desk.poll()
+    assert await desk.news() == ["Japan sends a hundred vehicles to Ukraine"]
+
+
+async def test_a_broken_feed_backs_off_and_its_fallback_is_read(desk: Desk) -> None:
+    desk.site.answers[FEED] = b"<html><body>Oops</body></html>"
+    desk.site.answers[SPARE] = feed(SUMO)
+    desk.site.answers["https://news.test/sumo"] = page(SUMO[1], SUMO[2])
+    report = await desk.poll()
+    assert [read.outcome for read in report.channels] == [Outcome.NOT_A_FEED, Outcome.OK]
+
+
+async def test_a_source_that_fails_whole_waits_longer_each_time(desk: Desk) -> None:
+    for url in (FEED, SPARE):
+        desk.site.answers[url] = TransientFetchError(url, Outcome.SERVER_ERROR)
+    waits = []
+    for _ in range(3):
+        report = await desk.poll()
+        assert report.next_poll_at is not None
+        waits.append(report.next_poll_at - report.ended_at)
+    assert report.outcome is Outcome.SERVER_ERROR
+    assert waits == sorted(waits)
+    assert waits[2] > waits[0]
+
+
+async def test_a_long_baseline_is_worked_off_twenty_at_a_time_without_validators(desk: Desk) -> None:
+    many = [(f"sumo-{number}", f"Sumo day {number}", SUMO[2]) for number in range(30)]
+    desk.publish(*many)
+    desk.site.etags[FEED] = '"1"'
+    report = await desk.poll()
+    assert (sum(report.outcomes.values()), report.left) == (20, 10)
+    report = await desk.poll()
+    assert (report.outcome, report.left) == (Outcome.NOTHING_NEW, 0)
+    assert (await desk.poll()).outcome is Outcome.NOT_MODIFIED
+
+
+async def test_a_rate_limit_ends_the_round_and_costs_no_attempt(desk: Desk) -> None:
+    desk.publish(*[(f"sumo-{number}", f"Sumo day {number}", SUMO[2]) for number in range(5)])
+    for number in range(5):
+        url = f"https://news.test/sumo-{number}"
+        desk.site.answers[url] = TransientFetchError(
+            url, Outcome.RATE_LIMITED, retry_after=timedelta(hours=1)
+        )
+    assert (await desk.poll()).outcomes == {Outcome.RATE_LIMITED: 1}
+    waiting = await desk.store.pending(desk.source.id, desk.clock.now() + timedelta(days=1), 10)
+    assert {link.attempts for link in waiting} == {0}
+
+
+async def test_two_tellings_at_once_give_one_alert(desk: Desk) -> None:
+    other = replace(source("other", Channel("https://other.test/feed.xml")))
+    await desk.store.sync_sources([desk.source, other], desk.clock.now())
+    desk.publish(SUMO)
+    desk.site.answers["https://other.test/feed.xml"] = feed(SUMO)
+    both = [Desk(desk.site, desk.store, desk.clock, desk.rules, one) for one in (desk.source, other)]
+    await asyncio.gather(*(each.poll() for each in both))
+    desk.publish(TRUCKS, SUMO)
+    desk.site.answers["https://other.test/feed.xml"] = feed(TRUCKS).replace(b"news.test", b"other.test")
+    desk.site.answers["https://other.test/trucks"] = page("Tokyo hands over vehicles", BODY)
+    await asyncio.gather(*(each.poll() for each in both))
+    assert len(await desk.news()) == 1
+
+
+async def test_a_poll_that_hangs_ends_at_its_deadline_with_what_it_has(desk: Desk) -> None:
+    class Hanging(FakeFetcher):
+        async def fetch(self, *_: object, **__: object) -> None:  # type: ignore[override]
+            await asyncio.sleep(3600)
+
+    hung = replace(
+        desk, site=Hanging(desk.clock), rules=replace(desk.rules, deadline=timedelta(milliseconds=50))
+    )
+    report = await hung.poll()
+    assert report.outcome is Outcome.TIMED_OUT
+    assert report.next_poll_at is not None
