@@ -18,6 +18,7 @@ FEATURES: Final = MappingProxyType(
         "object_lead": "the object is in the lead",
         "matter_headline": "the matter is in the headline",
         "act": "a verb of giving, signing, agreeing, sanctioning or warning stands with the actor",
+        "counterparts": "an official of the actor and one of the object in one sentence of the top",
         "other_headline": "other states are in the headline, the actor is not",
         "late": "the actor comes neither in the headline nor in the lead",
         "void": "the share of the actor's mentions that do not count",
@@ -72,11 +73,13 @@ class Concept:
     id: str
     kind: Kind
     role: str = ""
-    """VOID, ASIDE: the reason class."""
+    """VOID, ASIDE: the reason class. OBJECT: `office` for people who hold one. MATTER: `part_of_aid` where
+    economic aid beside it halves it."""
     grade: int = 0
     """MATTER: 2 or 3."""
     weight: float = 1.0
-    """MATTER: how surely the terms alone tell the matter; above 0, at most 1."""
+    """From 0 to 1. MATTER: how surely the terms alone tell it. ASIDE: how surely they tell another domain.
+    VOID: how much of the actor's strength is left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ _NEXT: Final = 0.6
 """How much of the actor's strength reaches the sentence before or after."""
 _WITH_ACT: Final = 1.15
 
+PART_OF_AID: Final = "part_of_aid"
+OFFICE: Final = "office"
+
 
 @dataclass(frozen=True, slots=True)
 class Feature:
@@ -52,6 +55,7 @@ def measure(reading: Reading, deeds: Sequence[Deed]) -> Mapping[str, Feature]:
         "object_lead": _first((m for s in lead for m in s.mentions(Kind.OBJECT)), Place.LEAD),
         "matter_headline": _heaviest(headline.mentions(Kind.MATTER)),
         "act": _act(top),
+        "counterparts": _counterparts(top),
         "other_headline": _other(headline),
         "late": Feature(0.0 if any(sentence.strength for sentence in top) else 1.0),
         "void": _void(reading),
@@ -70,6 +74,7 @@ def deeds_of(reading: Reading) -> list[Deed]:
     if not where:
         return []
     far = max(_far(found[index].place) for index in where)
+    aided = any(sentence.mentions(Kind.SOFT) for sentence in found if sentence.place in _TOP)
     deeds: list[Deed] = []
     for index, sentence in enumerate(found):
         matters = sentence.mentions(Kind.MATTER)
@@ -79,7 +84,8 @@ def deeds_of(reading: Reading) -> list[Deed]:
         tie = 1.0 if sentence.mentions(Kind.OBJECT) else max(far, 0.9 * _near(where, index))
         act = _WITH_ACT if sentence.mentions(Kind.ACT) else 1.0
         for matter in matters:
-            value = actor * tie * act * matter.concept.weight * _DEED_PLACE[sentence.place]
+            weight = matter.concept.weight * (0.5 if aided and matter.concept.role == PART_OF_AID else 1)
+            value = actor * tie * act * weight * _DEED_PLACE[sentence.place]
             words = (*_words(a.mention for a in sentence.acting if not a.role), matter.word)
             deeds.append(Deed(min(1.0, value), matter.concept, words, index, sentence.place))
     return sorted(deeds, key=lambda deed: (-deed.value, -deed.matter.grade, deed.sentence))
@@ -114,7 +120,7 @@ def _deed(deeds: Sequence[Deed]) -> Feature:
 
 
 def _actor(sentences: Sequence[Sentence]) -> Feature:
-    acting = [acting for sentence in sentences for acting in sentence.acting if not acting.role]
+    acting = [acting for sentence in sentences for acting in sentence.acting if acting.strength]
     if not acting:
         return Feature(0.0)
     strength = max(each.strength for each in acting)
@@ -153,6 +159,19 @@ def _act(top: Sequence[Sentence]) -> Feature:
     return Feature(0.0)
 
 
+def _counterparts(top: Sequence[Sentence]) -> Feature:
+    for sentence in top:
+        ours = [
+            a.mention
+            for a in sentence.acting
+            if a.mention.concept.kind is Kind.OFFICIAL and a.strength == 1
+        ]
+        theirs = [mention for mention in sentence.mentions(Kind.OBJECT) if mention.concept.role == OFFICE]
+        if ours and theirs:
+            return Feature(1.0, (ours[0].word, theirs[0].word), sentence.place)
+    return Feature(0.0)
+
+
 def _other(headline: Sentence) -> Feature:
     if headline.strength:
         return Feature(0.0)
@@ -164,14 +183,15 @@ def _void(reading: Reading) -> Feature:
     void = [acting for acting in mentions if acting.role]
     if not void:
         return Feature(0.0)
-    return Feature(len(void) / len(mentions), _words(acting.mention for acting in void)[:3])
+    lost = sum(1 - acting.strength for acting in void) / len(mentions)
+    return Feature(lost, _words(acting.mention for acting in void)[:3])
 
 
 def _aside(reading: Reading) -> Feature:
     best = Feature(0.0)
     for sentence in reading.sentences:
-        for mention in sentence.mentions(Kind.ASIDE)[:1]:
-            value = _ASIDE_PLACE[sentence.place]
+        for mention in sentence.mentions(Kind.ASIDE):
+            value = mention.concept.weight * _ASIDE_PLACE[sentence.place]
             if value > best.value:
                 best = Feature(value, (mention.word,), sentence.place)
     return best

@@ -54,7 +54,7 @@ class Acting:
 
     mention: Mention
     role: str
-    """Empty where it acts; else the reason why it does not count."""
+    """Empty where it acts; else the reason why it counts less or not at all."""
     strength: float
 
 
@@ -158,14 +158,14 @@ def _fill(
     if not actors:
         return
     listed = _listed(states, whole)
-    foreign = {hit.end for hit, own in states if not own}
+    foreign = {at for hit, own in states if not own for at in range(hit.start + 1, hit.end + 1)}
     for hit, concept, strength in actors:
         if concept.kind is Kind.DOMESTIC and _qualified(whole, hit.start, foreign):
             continue
-        role = _role(hit, voids) or (LIST_ROLE if hit.start in listed else "")
+        role, left = (LIST_ROLE, 0.0) if hit.start in listed else _role(hit, voids)
         sentence = bisect_right(starts, hit.start) - 1
         mention = Mention(concept, whole[hit.start : hit.end], hit.start, hit.end, sentence)
-        found[sentence].acting.append(Acting(mention, role, 0.0 if role else strength))
+        found[sentence].acting.append(Acting(mention, role, strength * left))
 
 
 def _strength(concept: Concept, meaning: Meaning, on: date | None) -> float:
@@ -181,17 +181,23 @@ def _strength(concept: Concept, meaning: Meaning, on: date | None) -> float:
     return _STRENGTH[concept.kind]
 
 
-def _role(hit: Hit, voids: Sequence[tuple[Hit, Concept]]) -> str:
-    """Return why a mention does not count: the role of the expression that it is part of."""
-    for void, concept in voids:
-        if void.start <= hit.start and hit.end <= void.end:
-            return concept.role
-    return ""
+def _role(hit: Hit, voids: Sequence[tuple[Hit, Concept]]) -> tuple[str, float]:
+    """Return why a mention does not count, by the expression that it is part of, and what is left of it."""
+    around = [concept for void, concept in voids if void.start <= hit.start and hit.end <= void.end]
+    if not around:
+        return "", 1.0
+    least = min(around, key=lambda concept: concept.weight)
+    return least.role, least.weight
 
 
 def _qualified(whole: str, start: int, foreign: set[int]) -> bool:
-    """Whether a foreign name stands directly before: the government of Ukraine, not ours."""
-    return start in foreign or (start > 0 and whole[start - 1] in "の・側" and start - 1 in foreign)
+    """Whether a foreign name stands directly before or around: the government of Ukraine, not ours.
+
+    In kana, which no word or name of ours ends in, every name is foreign.
+    """
+    if start in foreign or (start > 0 and whole[start - 1] in "の・側" and start - 1 in foreign):
+        return True
+    return start > 0 and "ァ" <= whole[start - 1] <= "ー" and whole[start - 1] != "・"
 
 
 def _listed(states: Sequence[tuple[Hit, bool]], whole: str) -> set[int]:

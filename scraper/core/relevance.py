@@ -59,7 +59,8 @@ def _grade(reading: Reading, deeds: list[Deed], score: float, topic: Topic) -> t
     missing = _missing(reading, topic)
     if missing:
         return Grade.OFF, missing
-    if deeds and score >= topic.thresholds["related"]:
+    digest = bool(reading.sentences[0].mentions(Kind.DIGEST))
+    if deeds and score >= topic.thresholds["related"] and not digest:
         matter = _matter(deeds)
         return Grade(matter.grade), matter.id
     top = any(sentence.strength for sentence in reading.sentences if sentence.place in _TOP)
@@ -77,7 +78,7 @@ def _missing(reading: Reading, topic: Topic) -> str:
     acting = list(reading.acting())
     if not acting:
         return f"no_{_slug(topic.names['actor'])}_term"
-    if all(each.role for each in acting):
+    if not any(each.strength for each in acting):
         return Counter(each.role for each in acting).most_common(1)[0][0]
     if not any(True for _ in reading.mentions(Kind.OBJECT)):
         return f"no_{_slug(topic.names['object'])}_term"

@@ -151,7 +151,7 @@ def _concept(key: str, entry: _Table) -> Concept:
         kind=kind,
         role=entry.text("role", ""),
         grade=int(entry.number("grade", 0, Grade.CORE, 0)),
-        weight=entry.number("weight", 0, 1, 1),
+        weight=entry.number("weight", 0, 1, 0 if kind is Kind.VOID else 1),
     )
     if kind in _ROLES_NEEDED and not concept.role:
         entry.problem(
