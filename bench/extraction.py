@@ -34,6 +34,12 @@ from scraper.types import Page, Source, SourceId
 Answer = Mapping[str, Any]  # what foreign libraries give: checked where it is read
 Reader = Callable[[bytes, str], Answer]
 
+_ZONES: Final[Mapping[str, str]] = {
+    "at": "Europe/Vienna", "ch": "Europe/Zurich", "cn": "Asia/Shanghai", "de": "Europe/Berlin",
+    "fr": "Europe/Paris", "jp": "Asia/Tokyo", "pl": "Europe/Warsaw", "ru": "Europe/Moscow",
+    "tw": "Asia/Taipei", "ua": "Europe/Kyiv", "uk": "Europe/London",
+}  # fmt: skip
+"""Top-level domain -> zone of dates that name none: what a config file would say of the site."""
 _WORD: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\W_]+")
 _SHINGLE: Final = 4
 _NEAR: Final = 0.8
@@ -61,7 +67,8 @@ class Truth:
 def ours(html: bytes, url: str, fetched_at: datetime | None = None) -> Answer:
     """Read with this product, as a source of which nothing is configured."""
     host = urlsplit(url).hostname or "unknown"
-    source = Source(SourceId(host), host, f"https://{host}/", "", (), "UTC", ())
+    zone = _ZONES.get(host.rpartition(".")[2], "UTC")
+    source = Source(SourceId(host), host, f"https://{host}/", "", (), zone, ())
     page = Page(url, url, (), 200, "text/html", None, html, fetched_at or datetime.now(UTC))
     article = extract_article(page, source)
     published = article.published
@@ -212,7 +219,7 @@ def score_page(score: Score, answer: Answer, truth: Truth) -> None:
     ours_, theirs = Counter(_words(title)), Counter(_words(truth.title))
     score.title_near.append(2 * (ours_ & theirs).total() >= _NEAR * (ours_.total() + theirs.total()))
 
-    if truth.published is not None:
+    if truth.published is not None and not _in_the_future(truth):
         _score_date(score, answer.get("published"), truth.published)
     if truth.authors is not None:
         names = {" ".join(_words(name)) for name in answer.get("authors") or ()} - {""}
@@ -220,6 +227,13 @@ def score_page(score: Score, answer: Answer, truth: Truth) -> None:
         score.authors.append((len(names & right), len(names), len(right)))
     if answer.get("language"):
         score.language.append(str(answer["language"])[:2] == truth.language)
+
+
+def _in_the_future(truth: Truth) -> bool:
+    """Tell whether the truth's date is impossible: day and month were mistaken for each other."""
+    assert truth.published is not None
+    published = truth.published if truth.published.tzinfo else truth.published.replace(tzinfo=UTC)
+    return published > truth.fetched_at + timedelta(days=1)
 
 
 def _score_date(score: Score, raw: object, truth: datetime) -> None:

@@ -25,6 +25,8 @@ from scraper.types import Found, Signal, SiteRules
 
 _THIN: Final = 300
 """Weight below which another opinion is asked for."""
+_NOTHING: Final = 80
+"""Weight below which the layout found no text and trafilatura is asked."""
 _FULLER: Final = 1.5
 """How much more text another reading must have to be preferred to the layout's."""
 _PROVEN: Final = 0.4
@@ -84,7 +86,7 @@ def _chosen(
             return Found(shown, Signal.GENERIC, confidence=0.95, why="layout and articleBody agree"), tuple(
                 notes
             )
-    if _weight(shown) < _THIN:
+    if _weight(shown) < _NOTHING:
         other = _other_reading(markup)
         if _weight(other) > _FULLER * _weight(shown):
             return Found(
@@ -130,7 +132,7 @@ def _runs(text: str) -> frozenset[str]:
 def _other_reading(markup: Markup) -> tuple[str, ...]:
     document = trafilatura.bare_extraction(markup.root, fast=True, include_comments=False)
     text = document.text if document is not None and not isinstance(document, dict) else ""
-    return lines(text or "")
+    return tuple(line for line in lines(text or "") if not is_notice(line))
 
 
 def _weight(paragraphs: Sequence[str]) -> int:

@@ -39,7 +39,7 @@ _TITLES_BELOW: Final = (
     "новости по теме", "(?:статьи |ещё |еще )?по теме", "последние новости", "свежие новости.{0,20}",
     "читайте также.{0,20}", "главное .{0,40}", "все публикации", "комментарии",
     "【?関連(?:記事|ニュース|リンク).{0,10}", "あわせて読みたい.{0,10}", "おすすめ.{0,10}",
-    "この記事を書いた人", "コメント", "アクセスランキング", "最新ニュース",
+    "この記事を書いた人.{0,30}", "コメント", "アクセスランキング", "最新ニュース",
     "la rédaction vous conseille", "sur le même sujet", "à lire aussi", "zobacz (?:też|także)", "najnowsze",
 )  # fmt: skip
 """What stands over the lists below an article."""
@@ -56,6 +56,8 @@ _NOTICES: Final = (
     "get (?:daily|breaking|the latest|our)\\b.{0,60}(?:news|inbox)",
     "by (?:providing|entering|submitting) your", "follow (?:us|\\w+ on)",
     "join (?:us|our|the conversation)", "download (?:the|our) app",
+    "(?:when|while) (?:quoting|citing)", "beim zitieren", "при (?:цитуванні|використанні)",
+    "при (?:цитировании|использовании)",
     "abonnier\\w+ sie", "folgen sie", "verfolgen sie", "jetzt (?:abonnieren|anmelden|registrieren)",
     "підпис(?:уйтесь|уйтеся|атися|атись)", "слідкуйте за",
     "подпи(?:сывайтесь|шитесь)", "следите за",
@@ -63,7 +65,8 @@ _NOTICES: Final = (
 """How notices to the reader begin."""
 
 _WALLS: Final = (
-    "会員登録が必要", "会員の方のみ", "会員限定", "有料会員", "ログインして", "無料会員", "読み放題",
+    "会員登録が必要", "会員の方のみ", "会員限定", "有料会員", "ログインして", "無料会員",
+    "読み放題", "引用する(?:際|場合)",
     "your inbox\\W*$",
 )  # fmt: skip
 _LOADERS: Final = ("loading", "w(?:ird|erden) geladen", "загружа\\w+", "завантажу\\w+", "読み込み中")
@@ -85,7 +88,13 @@ def _one_of(phrases: tuple[str, ...]) -> str:
 
 
 _INVITATION: Final = re.compile(rf"\W*+{_one_of(_INVITATIONS)}", re.IGNORECASE)
-_TITLE_BELOW: Final = re.compile(rf"\W*+{_one_of(_TITLES_BELOW)}\W*$", re.IGNORECASE)
+_INVITATION_ALONE: Final = re.compile(rf"\W*+{_one_of(_INVITATIONS)}[^:：.]{{0,30}}[:：]", re.IGNORECASE)
+_TITLE_BELOW: Final = re.compile(
+    rf"\W*+{_one_of(_TITLES_BELOW)}\W*$|.{{0,30}}\b{_one_of(_LOADERS)}\W*$", re.IGNORECASE
+)
+_SOURCE: Final = re.compile(
+    r"\W*+(?:джерело|источник|source|quelle|出典|情報源|źródło)\s*[:：]\s*[^.。]{1,160}$", re.IGNORECASE
+)
 _NOTICE: Final = re.compile(
     rf"^\W*+\d[\d\s.,]*(?:k|тис\.?)?\s*{_one_of(_COUNTED)}\b"
     rf"|\b{_one_of(_LOADERS)}\W*$|^\W*{_one_of(_NOTICES)}|{_one_of(_WALLS)}",
@@ -113,6 +122,7 @@ def is_notice(line: str) -> bool:
         (size <= _LONGEST_NOTICE and _NOTICE.search(line))
         or (size <= _LONGEST_STAMP and _STAMP.search(line))
         or (size <= _LONGEST_CREDIT and _CREDIT.search(line))
+        or (size <= _LONGEST_NOTICE and _INVITATION_ALONE.match(line))
     )
 
 
@@ -124,3 +134,8 @@ def points_elsewhere(line: str) -> bool:
 def ends_article(line: str) -> bool:
     """Tell whether a line is the title of what stands below articles."""
     return len(line) <= _LONGEST_TITLE and _TITLE_BELOW.match(line) is not None
+
+
+def names_source(line: str) -> bool:
+    """Tell whether a line is a label with the outlet that the article relies on, and nothing else."""
+    return _SOURCE.match(line) is not None

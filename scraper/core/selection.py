@@ -8,7 +8,7 @@ from typing import Final
 from scraper.core.blocks import HEADINGS, Block, Box
 from scraper.core.boxnames import tells_lead
 from scraper.core.layout import Layout, weight
-from scraper.core.notices import ends_article, is_notice, points_elsewhere
+from scraper.core.notices import ends_article, is_notice, names_source, points_elsewhere
 from scraper.core.text import fold
 
 _TEXT_TAGS: Final = HEADINGS | {
@@ -74,7 +74,7 @@ def _within(layout: Layout, container: Box) -> Iterator[Block]:
         if (
             block.index <= layout.headline_at
             or block.box.tag == "h1"
-            or is_notice(block.text)
+            or (is_notice(block.text) and not ends_article(block.text))
             or layout.is_furniture(block.box)
         ):
             continue
@@ -118,12 +118,14 @@ def _trimmed(layout: Layout, chosen: list[Block]) -> list[Block]:
         passed += layout.prose[block.index]
     while chosen and not _may_end(layout, chosen[-1]):
         chosen.pop()
-    while chosen and not layout.prose[chosen[0].index]:
+    while chosen and (not layout.prose[chosen[0].index] or names_source(chosen[0].text)):
         del chosen[0]
     return chosen
 
 
 def _may_end(layout: Layout, block: Block) -> bool:
+    if names_source(block.text):
+        return False
     return bool(layout.prose[block.index]) or (
         layout.on_spine(block) and block.box.tag not in HEADINGS and weight(block.text) >= _LAST_FROM
     )
