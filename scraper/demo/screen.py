@@ -37,7 +37,6 @@ class SourceLine:
             outcome=troubled[0] if troubled else report.outcome,
             polls=self.polls + 1,
             articles=self.articles + report.added + report.copies,
-            on_topic=self.on_topic + report.on_topic,
             alerts=self.alerts + report.alerts,
             next_poll_at=report.next_poll_at,
         )

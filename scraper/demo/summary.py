@@ -34,11 +34,12 @@ def _alerts(told: Report) -> Iterable[str]:
     yield f"{len(articles)} articles raised an alert:"
     for alert in articles:
         yield f"  {alert.raised_at:%H:%M}  {alert.language}  {alert.source:<16}{sanitize(alert.title)}"
-    others = [alert for alert in told.alerts if alert.kind != "article"]
-    if others:
-        yield "Told besides:"
-    for alert in others:
-        yield f"  {alert.raised_at:%H:%M}  {alert.kind}: {sanitize(alert.title)}"
+    first = sum(alert.kind == "baseline" for alert in told.alerts)
+    if first:
+        yield f"{first} first readings: what the sites showed then is recorded, not told."
+    for alert in told.alerts:
+        if alert.kind not in {"article", "baseline"}:
+            yield f"  {alert.raised_at:%H:%M}  {alert.kind}: {sanitize(alert.title)}"
 
 
 def _faults(told: Report) -> Iterable[str]:

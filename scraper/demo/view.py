@@ -6,6 +6,7 @@ It is told of polls as the log is (`ports.Telemetry`) and looks into the store f
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console, ConsoleRenderable
@@ -27,7 +28,8 @@ from scraper.demo.scenario import Scenario
 from scraper.demo.screen import Moment, SourceLine, picture
 from scraper.ports import Clock, Telemetry
 from scraper.settings import Settings
-from scraper.types import PollReport, SourceId
+from scraper.types import Grade, PollReport, SourceId
+from scraper.types.library import ArticleLine
 
 KEPT = 40
 """Lines remembered; more than any terminal shows."""
@@ -103,6 +105,8 @@ class View:
                 return
             self._reader = LibraryReader(self._database)
         for line in reversed(self._reader.latest(limit=LOOKED_AT)):
+            if line.id not in self._known:
+                self._count(line)
             if self._known.get(line.id) != line.versions:
                 self._known[line.id] = line.versions
                 self._tell(of_article(line, report.ended_at))
@@ -111,6 +115,11 @@ class View:
                 self._told.add(record.alert.key)
                 self._tell(of_alert(record.alert))
                 self.recorded = self._moment()
+
+    def _count(self, line: ArticleLine) -> None:
+        source = self._sources.get(line.source)
+        if source is not None and line.grade >= Grade.RELATED:
+            self._sources[line.source] = replace(source, on_topic=source.on_topic + 1)
 
     def _tell(self, happening: Happening) -> None:
         self._latest.append(happening)

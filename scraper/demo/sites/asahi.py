@@ -40,7 +40,7 @@ class Asahi:
             zone="Asia/Tokyo",
             channels=(Channel(f"{root}{FEED}", language="ja"),),
             publisher="newspaper",
-            article_pattern=re.compile(r"^https?://asahi\.test(?::\d+)?/articles/[A-Z0-9]+\.html$"),
+            article_pattern=re.compile(r"^https?://asahi\.test(?::\d+)?/articles/[A-Z0-9]+\.html(?:\?|$)"),
             rules=(
                 SiteRules(
                     headline="h1",
