@@ -18,6 +18,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -53,7 +54,7 @@ class Daemon:
         self._app = app
         self._load = load
         self._stopping = asyncio.Event()
-        self._fatal: Exception | None = None
+        self._fatal: BaseException | None = None
         self._polls: dict[SourceId, _Running] = {}
         self._ticked_at = time.monotonic()
         self._store_rests_until = 0.0
@@ -110,8 +111,7 @@ class Daemon:
             except StoreError as error:
                 self._rest(error)
             except Exception as error:  # noqa: BLE001  (kept and raised again by `run`)
-                self._fatal = error
-                self.stop()
+                self._fail(error)
 
         return guarded
 
@@ -126,7 +126,13 @@ class Daemon:
         for state in [state for state in due if self._may_begin(state)][:free]:
             task = asyncio.create_task(self._poll(state), name=f"poll {state.id}")
             self._polls[state.id] = _Running(task, time.monotonic())
-            task.add_done_callback(lambda _, ended=state.id: self._polls.pop(ended, None))
+            task.add_done_callback(partial(self._ended, state.id))
+
+    def _ended(self, source: SourceId, task: asyncio.Task[None]) -> None:
+        """Forget a poll; what escaped its bulkhead stops the service."""
+        del self._polls[source]
+        if not task.cancelled() and task.exception() is not None:
+            self._fail(task.exception())
 
     def _may_begin(self, state: SourceState) -> bool:
         return state.id not in self._polls and state.id in self._app.sources and not self._stopping.is_set()
@@ -140,10 +146,17 @@ class Daemon:
             self._rest(error)
         except Exception as error:  # noqa: BLE001  (the bulkhead: logged whole, alerted, backed off)
             self._app.telemetry.crashed(state.id, error)
-            now = self._app.world.clock.now()
-            report, after, alert = broken_off(polled, error, now, self._app.rules.longest)
+            await self._break_off(polled, error)
+
+    async def _break_off(self, polled: SourceForPoll, error: Exception) -> None:
+        report, state, alert = broken_off(
+            polled, error, self._app.world.clock.now(), self._app.rules.longest
+        )
+        try:
             await self._app.world.store.raise_alert(alert)
-            await self._app.world.store.finish(report, after)
+            await self._app.world.store.finish(report, state)
+        except StoreError as refused:
+            self._rest(refused)
 
     async def _deliver(self) -> None:
         await deliver(self._app.world.store, self._app.sinks, self._app.world.clock)
@@ -170,6 +183,11 @@ class Daemon:
         self._app.telemetry.event("clock_jumped", {"seconds": round(jump.total_seconds())})
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=datetime.now(UTC))
+
+    def _fail(self, error: BaseException | None) -> None:
+        """Keep the first fatal error for `run` to raise, and stop."""
+        self._fatal = self._fatal or error
+        self.stop()
 
     def _rest(self, error: StoreError) -> None:
         self._store_rests_until = time.monotonic() + STORE_REST.total_seconds()

@@ -10,6 +10,7 @@ from scraper.core.charsets import decode
 from scraper.core.gate import may_be_on_topic
 from scraper.core.relevance import judge
 from scraper.core.topic import Topic
+from scraper.core.urls import canonicalize
 from scraper.errors import ExtractionError, FetchError
 from scraper.outcomes import Outcome
 from scraper.ports import Fetcher, Parser
@@ -42,7 +43,7 @@ class ChannelProbe:
 
 
 async def probe_address(
-    address: str, source: Source, fetcher: Fetcher, parser: Parser, topic: Topic, link: Link | None = None
+    address: str, source: Source, fetcher: Fetcher, parser: Parser, topic: Topic
 ) -> PageProbe:
     """Fetch, read and judge one address."""
     try:
@@ -51,14 +52,13 @@ async def probe_address(
         return PageProbe(address, source, error.reason, error.detail)
     if isinstance(page, NotModified):
         return PageProbe(address, source, Outcome.PROTOCOL_ERROR, "304 to a plain request")
-    return await probe_page(page, source, parser, topic, link)
+    return await probe_page(page, source, parser, topic)
 
 
-async def probe_page(
-    page: Page, source: Source, parser: Parser, topic: Topic, link: Link | None = None
-) -> PageProbe:
+async def probe_page(page: Page, source: Source, parser: Parser, topic: Topic) -> PageProbe:
     """Read and judge one page that is at hand, whatever the gate says of it."""
     gate = may_be_on_topic(decode(page.body, page.charset).text, topic)
+    link = Link(canonicalize(page.url, twins=source.twins), page.url)
     try:
         article = await parser.extract(page, source, link)
     except ExtractionError as error:

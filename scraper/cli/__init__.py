@@ -7,8 +7,10 @@ import click
 
 from scraper import __version__
 from scraper.cli.checking import check, probe
+from scraper.cli.library import alerts, search, show, sources
 from scraper.cli.options import Where
 from scraper.cli.running import once, run
+from scraper.cli.showing import demo
 from scraper.errors import ConfigError, ScraperError, StoreBusy
 
 EXIT_FAILED = 1
@@ -36,7 +38,7 @@ def scraper(context: click.Context, config_dir: Path | None, database: Path | No
     context.obj = Where(config_dir, database)
 
 
-for command in (run, once, check, probe):
+for command in (demo, run, once, check, probe, sources, search, show, alerts):
     scraper.add_command(command)
 
 

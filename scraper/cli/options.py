@@ -4,7 +4,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 import click
 
@@ -38,19 +38,12 @@ def takes_where(command: Callable[Concatenate[Where, P], R]) -> Callable[P, R]:
         "--config", "config_dir", type=click.Path(path_type=Path), help="Directory of the configuration."
     )
     @click.option("--db", "database", type=click.Path(path_type=Path), help="The store, a SQLite file.")
-    @click.pass_context
     @functools.wraps(command)
-    def with_where(
-        context: click.Context,
-        /,
-        *args: P.args,
-        config_dir: Path | None = None,
-        database: Path | None = None,
-        **kwargs: P.kwargs,
-    ) -> R:
-        before = context.find_object(Where) or Where()
-        where = Where(config_dir or before.config, database or before.database)
-        return command(where, *args, **kwargs)
+    def with_where(*args: P.args, **kwargs: P.kwargs) -> R:
+        before = click.get_current_context().find_object(Where) or Where()
+        config_dir = cast("Path | None", kwargs.pop("config_dir"))
+        database = cast("Path | None", kwargs.pop("database"))
+        return command(Where(config_dir or before.config, database or before.database), *args, **kwargs)
 
     return with_where
 

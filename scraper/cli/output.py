@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 
@@ -25,8 +25,10 @@ def print_json(value: object) -> None:
 def plain(value: object) -> object:  # noqa: PLR0911  (a table of types)
     """Return a value made of what JSON knows."""
     match value:
+        case Enum():
+            return plain(value.value)
         case None | bool() | int() | float() | str():
-            return value.value if isinstance(value, Enum) else value
+            return value
         case date():
             return value.isoformat()
         case timedelta():
@@ -63,6 +65,11 @@ def print_pairs(pairs: Sequence[tuple[str, object]]) -> None:
     width = max((len(name) for name, _ in shown), default=0)
     for name, value in shown:
         click.echo(f"{name:<{width}}  {value}")
+
+
+def local(instant: datetime) -> str:
+    """Return an instant in the reader's own zone, to the minute."""
+    return instant.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def harmless(value: object) -> str:

@@ -10,7 +10,7 @@ from scraper.outcomes import Outcome
 from scraper.types.pages import Page, ParsedDate, PendingLink
 from scraper.types.sources import CanonicalUrl, SourceId
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Signal(StrEnum):
@@ -33,10 +33,10 @@ class Signal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(Generic[T_co]):
     """A field's value with its provenance."""
 
-    value: T
+    value: T_co
     signal: Signal
     raw: str = ""
     """The string it was read from, at most 200 characters."""

@@ -1,0 +1,121 @@
+"""Commands that read the store: search, show, alerts, and how the sources do."""
+
+import click
+
+from scraper.adapters.sqlite.reader import LibraryReader
+from scraper.cli.article_page import print_article, print_story
+from scraper.cli.options import Where, as_json, takes_where
+from scraper.cli.output import local, print_json, print_table
+from scraper.cli.wanted import limit, takes_wanted
+from scraper.errors import StoreError
+from scraper.types.library import AlertRecord, ArticleLine, Wanted
+
+LINE = ("id", "when", "grade", "lang", "source", "headline")
+
+
+@click.command()
+@click.argument("query")
+@click.option("--best", is_flag=True, help="The best matches first instead of the newest.")
+@takes_where
+@takes_wanted
+@limit
+@as_json
+def search(wanted: Wanted, where: Where, query: str, limit: int, *, best: bool, as_json: bool) -> None:
+    """Find articles that say QUERY, in any language and inflection; the newest first.
+
+    A "phrase in quotes" is found as it stands, a word* by its beginning. Nothing else is syntax.
+
+    \b
+    Examples:
+      scraper search Patriot --grade 2
+      scraper search 防衛 --since 7d
+      scraper search '"військова допомога"' --language uk
+    """
+    with LibraryReader(where.store()) as reader:
+        found = reader.search(query, wanted, limit, best_first=best)
+    if as_json:
+        print_json(found)
+        return
+    print_table((*LINE, "excerpt"), [(*_line(hit.article), hit.excerpt) for hit in found.hits])
+    click.echo(
+        f"{len(found.hits)} found" + ("; older ones were not looked at" if found.bounded else ""), err=True
+    )
+
+
+@click.command()
+@click.argument("asked", metavar="ID|URL")
+@click.option("--diff", is_flag=True, help="Show what each version changed, word by word.")
+@takes_where
+@as_json
+def show(where: Where, asked: str, *, diff: bool, as_json: bool) -> None:
+    """Show an article (a12, or its address) or a story (s7) whole.
+
+    \b
+    Examples:
+      scraper show a12
+      scraper show a12 --diff
+      scraper show s7
+    """
+    with LibraryReader(where.store()) as reader:
+        story = reader.story(asked) if asked[:1] == "s" and asked[1:].isdigit() else None
+        article = reader.article(asked) if story is None else None
+    if story is None and article is None:
+        raise StoreError(f"{asked}: no article or story of this name; `scraper search` finds them")
+    if as_json:
+        print_json(story or article)
+    elif story is not None:
+        print_story(story)
+    elif article is not None:
+        print_article(article, diff=diff)
+
+
+@click.command()
+@click.option("--pending", "state", flag_value="waiting", help="Only what is still on its way.")
+@click.option("--failed", "state", flag_value="dead", help="Only what was given up.")
+@takes_where
+@limit
+@as_json
+def alerts(where: Where, state: str | None, limit: int, *, as_json: bool) -> None:
+    """List alerts, the newest first, with what became of each.
+
+    \b
+    Examples:
+      scraper alerts
+      scraper alerts --pending
+    """
+    with LibraryReader(where.store()) as reader:
+        found = reader.alerts(state, limit)
+    if as_json:
+        print_json(found)
+        return
+    columns = ("when", "for", "kind", "grade", "source", "subject", "sinks")
+    print_table(columns, [_alert(record) for record in found])
+
+
+@click.command()
+@takes_where
+@as_json
+def sources(where: Where, *, as_json: bool) -> None:
+    """List the configured sources with their channels and what is known of each address.
+
+    \b
+    Example:
+      scraper sources
+    """
+    rows: list[object] = []
+    if as_json:
+        print_json(rows)
+        return
+    columns = ("id", "name", "languages", "polled", "every", "keeps", "channels")
+    print_table(columns, [row.cells() for row in rows])
+
+
+def _line(line: ArticleLine) -> tuple[object, ...]:
+    return (line.id, local(line.at), int(line.grade), line.language, line.source, line.headline)
+
+
+def _alert(record: AlertRecord) -> tuple[object, ...]:
+    alert = record.alert
+    ways = ", ".join(f"{delivery.sink}: {delivery.state}" for delivery in record.deliveries)
+    grade = "" if alert.grade is None else alert.grade
+    return (local(alert.raised_at), alert.channel, alert.kind, grade, alert.source, alert.subject, ways)
