@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from scraper.core.bands import bands_of
 from scraper.core.fingerprint import similarity
+from scraper.core.furniture import EMPTY, Furniture
 from scraper.errors import StoreError
 from scraper.outcomes import SUCCESSES
 from scraper.ports import Decide, Delivery, HostState, Taken
@@ -107,6 +108,9 @@ class FakeStore:
                 self.articles[article.url] = replace(self.articles[article.url], alerted=True)
         self.intents.append(intent)
         return intent
+
+    async def furniture(self, source: SourceId) -> Furniture:  # noqa: ARG002  (the store's)
+        return EMPTY
 
     async def raise_alert(self, alert: Alert) -> bool:
         if alert.key in self.alerts:

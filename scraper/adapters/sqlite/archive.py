@@ -30,8 +30,11 @@ def keep(db: sqlite3.Connection, packed: PackedPage, version: int, now: datetime
     """Store a page once, and that `version` was read from it."""
     page = packed.page
     db.execute(
-        "INSERT INTO pages (sha256, size, stored_at, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (packed.sha256, len(page.body), text_of(now), packed.body),
+        """
+        INSERT INTO pages (sha256, size, packed, stored_at, body) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """,
+        (packed.sha256, len(page.body), len(packed.body), text_of(now), packed.body),
     )
     db.execute(
         """

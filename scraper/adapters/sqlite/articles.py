@@ -4,6 +4,7 @@ import sqlite3
 from datetime import datetime
 from typing import Final
 
+from scraper.adapters.sqlite import search
 from scraper.adapters.sqlite.encoding import (
     TEXT_LIMIT,
     Json,
@@ -16,7 +17,6 @@ from scraper.adapters.sqlite.encoding import (
     sketch_of,
     text_of,
 )
-from scraper.adapters.sqlite.search import index_version
 from scraper.core.bands import bands_of
 from scraper.types import Article, CanonicalUrl, Change, Fingerprint, Found, StoreMode, Verdict
 
@@ -101,7 +101,7 @@ def add_version(
             row,
         ),
     )
-    index_version(db, version, capped(article.headline.value), text or "")
+    search.index_version(db, version, capped(article.headline.value), text or "")
     return version
 
 
@@ -273,3 +273,11 @@ def seen_missing(db: sqlite3.Connection, row: int, reason: str, now: datetime) -
         """,
         (text_of(now), reason, row),
     )
+
+
+def delete_article(db: sqlite3.Connection, row: int) -> None:
+    """Let go of an article with its versions; its links stay, so that it is not taken in again."""
+    search.forget_article(db, row)
+    drop_bands(db, row)
+    db.execute("UPDATE links SET article = NULL WHERE article = ?", (row,))
+    db.execute("DELETE FROM articles WHERE id = ?", (row,))

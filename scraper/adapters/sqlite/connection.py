@@ -15,6 +15,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from scraper.adapters.sqlite import search
 from scraper.adapters.sqlite.migrations import MIGRATIONS, newer_steps
 from scraper.errors import StoreError
 
@@ -57,6 +58,8 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     try:
         _check(connection, path)
         _migrate(connection, path)
+        with immediate(connection):
+            search.prepare(connection)
     except sqlite3.Error as error:
         connection.close()
         raise StoreError(f"cannot use the database {path}: {error}") from error

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from scraper.adapters.sqlite import archive, articles, links
+from scraper.adapters.sqlite import archive, articles, furniture, links
 from scraper.adapters.sqlite.archive import PackedPage
 from scraper.adapters.sqlite.known import article_at, known_for
 from scraper.adapters.sqlite.outbox import raise_alert, raise_for_article
@@ -74,6 +74,8 @@ class Recorder:
         whole = _Whole.of(observed)
         if intent.action in (Action.ADD, Action.COPY):
             row = _insert(db, whole, intent, now, baseline=pending.baseline)
+            if intent.action is Action.ADD:
+                furniture.count(db, whole.article, now)
         else:
             row = _row_at(db, intent.page_url)
             articles.seen_alive(db, row, now)

@@ -7,11 +7,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from scraper.adapters.sqlite import archive, hosts, links, outbox, retention, scheduling
+from scraper.adapters.sqlite import archive, furniture, hosts, links, outbox, retention, scheduling, search
 from scraper.adapters.sqlite.connection import open_for_writing
 from scraper.adapters.sqlite.instance_lock import InstanceLock
 from scraper.adapters.sqlite.recording import Recorder
 from scraper.adapters.sqlite.writer import Writer
+from scraper.core.furniture import Furniture
 from scraper.ports import Decide, Delivery, HostState, Taken
 from scraper.settings import Retention
 from scraper.types import (
@@ -98,6 +99,10 @@ class SqliteStore:
         packed = None if page is None else await self._writer.aside(archive.pack, page)
         return await self._writer.run(self._recorder.record, observed, packed, decide, now)
 
+    async def furniture(self, source: SourceId) -> Furniture:
+        """Return the paragraphs that are known as furniture of a source."""
+        return await self._writer.run(furniture.furniture, source)
+
     async def raise_alert(self, alert: Alert) -> bool:
         """See ports.Store."""
         return await self._writer.run(outbox.raise_alert, alert, self._sinks)
@@ -108,7 +113,11 @@ class SqliteStore:
 
     async def tidy(self, now: datetime) -> None:
         """See ports.Store."""
-        await self._writer.run(retention.tidy, self._kept, now)
+        for step in retention.STEPS.values():
+            while await self._writer.run(step, self._kept, now):
+                pass
+        while await self._writer.run(search.catch_up):
+            pass
         await self._writer.run_outside(_checkpoint)
 
     async def deliveries(self, now: datetime, limit: int) -> Sequence[Delivery]:

@@ -38,7 +38,9 @@ class Writer:
         A cancelled caller stops waiting, the transaction is finished all the same.
         """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: self._commit(work, *args, **kwargs))
+        return await asyncio.shield(
+            loop.run_in_executor(self._thread, lambda: self._commit(work, *args, **kwargs))
+        )
 
     def _commit(
         self,

@@ -290,6 +290,8 @@ CREATE TABLE furniture (
     PRIMARY KEY (source, paragraph)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX furniture_seen ON furniture (seen_at);
+
 CREATE TABLE labels (
     -- What analysts say of articles: feedback that outlives every pruning.
     id INTEGER PRIMARY KEY,
@@ -316,11 +318,12 @@ CREATE TABLE pages (
     -- Raw pages, compressed and kept once each, so that better rules can be run over the past.
     sha256 TEXT PRIMARY KEY, -- of the body as it came
     size INTEGER NOT NULL, -- bytes before compression
+    packed INTEGER NOT NULL, -- bytes kept
     stored_at TEXT NOT NULL,
     body BLOB NOT NULL -- zlib
 ) STRICT;
 
-CREATE INDEX pages_stored ON pages (stored_at);
+CREATE INDEX pages_stored ON pages (stored_at, packed);
 
 CREATE TABLE captures (
     -- Which page a version was read from.
