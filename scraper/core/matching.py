@@ -54,16 +54,21 @@ class Term:
     def end(self, text: str, start: int) -> int | None:
         """Return where the match whose anchor begins at `start` ends; None where there is none."""
         end = start + len(self.anchor)
-        if self.starts_word and start and text[start - 1].isalnum():
+        if self.starts_word and start and _joins(text[start - 1]):
             return None
         if self.rest is not None:
             match = self.rest.match(text, end)
             if match is None:
                 return None
             end = match.end()
-        if self.ends_word and end < len(text) and text[end].isalnum():
+        if self.ends_word and end < len(text) and _joins(text[end]):
             return None
         return end
+
+
+def _joins(character: str) -> bool:
+    """Whether a word goes on with `character`: a letter or digit of a script that parts its words."""
+    return character.isalnum() and not _UNSPACED.match(character)
 
 
 def parse_term(written: str) -> Term:
