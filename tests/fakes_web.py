@@ -18,7 +18,7 @@ STORY = b"<html><title>Story</title><article>" + b"<p>A plain paragraph.</p>" * 
 
 def answer(body: bytes = STORY, status: int = 200, **headers: str) -> Answer:
     """Return an answer that is always the same; `_` in a header's name stands for `-`."""
-    named = {"content-type": "text/html", **{name.replace("_", "-"): value for name, value in headers.items()}}
+    named = {"content-type": "text/html"} | {name.replace("_", "-"): text for name, text in headers.items()}
     return lambda _: httpx.Response(status, headers=named, stream=httpx.ByteStream(body))
 
 

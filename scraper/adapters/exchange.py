@@ -106,18 +106,9 @@ async def exchange(
 
     Raises FetchError; the caller bounds the whole by its deadline and passes a fresh `progress`.
     """
-    request = httpx.Request(
-        "GET",
-        target.url,
-        headers=dict(headers),
-        extensions={
-            "timeout": {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": None},
-            "trace": progress,
-        },
-    )
-    if request.url.raw_host.decode("ascii") != target.host:
-        # httpx reads the address a second time; two readings that differ are how walls are passed.
-        raise failure(target.url, Outcome.URL_INVALID, "parsers differ on where the host ends")
+    timeouts = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": None}
+    extensions = {"timeout": timeouts, "trace": progress}
+    request = httpx.Request("GET", _same(target), headers=dict(headers), extensions=extensions)
     with refused(target.url, progress):
         async with contextlib.aclosing(await transport.handle_async_request(request)) as response:
             head = Head(response.status_code, _joined(response))
@@ -129,6 +120,17 @@ async def exchange(
             else:
                 body = await _peek(response, head, limits, progress)
             return Answer(target, head, body)
+
+
+def _same(target: Target) -> httpx.URL:
+    """Return the target as httpx reads it: two readings that differ are how walls are passed."""
+    try:
+        url = httpx.URL(target.url)
+    except httpx.InvalidURL as error:
+        raise failure(target.url, Outcome.URL_INVALID, str(error)) from error
+    if url.raw_host.decode("ascii") != target.host:
+        raise failure(target.url, Outcome.URL_INVALID, "parsers differ on where the host ends")
+    return url
 
 
 @contextlib.contextmanager

@@ -86,7 +86,8 @@ class HttpFetcher:
         look_up: LookUp = system_look_up,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        if not network.contact.strip():
+        contact = network.contact.strip()
+        if not (contact and contact.isascii() and contact.isprintable()):
             raise ValueError("set network.contact to a mail address or page where site owners reach you")
         deadline = network.deadline.total_seconds()
         self._network = network
@@ -105,7 +106,7 @@ class HttpFetcher:
         self._hosts = Hosts(memory, clock, network.spacing, jitter)
         self._robots = RobotsGate(self._hosts, clock, PRODUCT, self._ask_robots)
         self._headers = {
-            "User-Agent": f"{PRODUCT}/{__version__} (+{network.contact.strip()})",
+            "User-Agent": f"{PRODUCT}/{__version__} (+{contact})",
             "Accept": _ACCEPT,
             "Accept-Encoding": "gzip",
             "Connection": "close",

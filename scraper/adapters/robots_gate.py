@@ -14,6 +14,13 @@ from scraper.outcomes import Outcome
 from scraper.ports import Clock, HostState
 
 UNREACHABLE: Final = -1
+_ENDLESS: Final = 302
+
+_LONG: Final = 32 * 1024
+"""Bytes of robots.txt that are parsed in a thread: more takes longer than the loop should wait."""
+
+_COMPILED: Final = 2000
+"""How many hosts' rules are kept ready."""
 
 AskRobots = Callable[[Target], Awaitable[tuple[int, bytes]]]
 """Fetches a site's robots.txt: the status and at most the first 500 KiB; raises FetchError."""
@@ -40,7 +47,7 @@ class RobotsGate:
         self._agent = agent
         self._ask = ask
         self._locks: dict[str, asyncio.Lock] = {}
-        self._rules: dict[str, tuple[datetime, RobotsRules]] = {}
+        self._rules: dict[str, tuple[datetime | None, RobotsRules]] = {}
 
     async def crawl_delay(self, target: Target) -> float | None:
         """Return the seconds between requests that the site asks for, if it lets us fetch `target` at all.
@@ -54,7 +61,7 @@ class RobotsGate:
             left = self._left(state)
             raise failure(target.url, Outcome.ROBOTS_UNREACHABLE, "robots.txt can't be had", left)
         rules = await self._compiled(state)
-        if not await asyncio.to_thread(rules.permits, target.url):
+        if not rules.permits(target.url):
             raise failure(target.url, Outcome.ROBOTS_DISALLOWED, f"for {self._agent}")
         return rules.crawl_delay
 
@@ -68,7 +75,9 @@ class RobotsGate:
         except FetchError as error:
             if error.reason in _NO_WAY or error.url == target.authority:
                 raise  # the latter: the host itself leads inside, not a redirect of its robots.txt
-            status, body = UNREACHABLE, b""
+            # A chain without end is no file (section 2.3.1.2): that allows, as 404 does.
+            endless = error.reason is Outcome.TOO_MANY_REDIRECTS
+            status, body = (_ENDLESS if endless else UNREACHABLE), b""
         if status == UNREACHABLE:
             # A copy that has expired still says more than nothing (RFC 9309, section 2.4).
             body = state.robots
@@ -81,10 +90,14 @@ class RobotsGate:
         return asked_at + lifetime - self._clock.now()
 
     async def _compiled(self, state: HostState) -> RobotsRules:
-        """Return the rules, parsed in a thread: half a megabyte takes longer than the loop may wait."""
-        asked_at = state.robots_at or self._clock.now()
         known = self._rules.get(state.host)
-        if known is None or known[0] != asked_at:
-            known = (asked_at, await asyncio.to_thread(parse_robots, state.robots, self._agent))
-            self._rules[state.host] = known
-        return known[1]
+        if known is not None and known[0] == state.robots_at:
+            return known[1]
+        if len(state.robots) > _LONG:
+            rules = await asyncio.to_thread(parse_robots, state.robots, self._agent)
+        else:
+            rules = parse_robots(state.robots, self._agent)
+        self._rules[state.host] = state.robots_at, rules
+        if len(self._rules) > _COMPILED:
+            del self._rules[next(iter(self._rules))]
+        return rules

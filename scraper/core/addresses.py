@@ -87,7 +87,9 @@ def vet(url: str, allow_private: Collection[str] = ()) -> Target:
     Raises Disallowed with SCHEME_FORBIDDEN, URL_INVALID, PORT_FORBIDDEN or ADDRESS_FORBIDDEN.
     """
     parsed = _parse(url)
-    host = parsed.hostname.strip("[]").rstrip(".")
+    if parsed.host_type == HostType.DEFAULT:
+        parsed.hostname = parsed.hostname.rstrip(".")  # a root dot is no other host
+    host = parsed.hostname.strip("[]")
     scheme = parsed.protocol.rstrip(":")
     parsed.hash = ""
     target = Target(parsed.href, scheme, host, int(parsed.port or DEFAULT_PORTS[scheme]))

@@ -83,7 +83,7 @@ async def test_the_request_says_who_asks_and_offers_nothing_else() -> None:
         assert set(headers) == {"host", "user-agent", "accept", "accept-encoding", "connection"}
 
 
-@pytest.mark.parametrize("contact", ["", "   "])
+@pytest.mark.parametrize("contact", ["", "   ", "пошта@example.org", "a\r\nHost: b"])
 def test_nobody_is_asked_without_a_contact(contact: str) -> None:
     with pytest.raises(ValueError, match=r"set network\.contact to a mail address or page"):
         HttpFetcher(Network(contact=contact), FakeClock(), HostMemoryInMemory())

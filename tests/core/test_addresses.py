@@ -23,7 +23,7 @@ FINE = [
     ("http://8.8.8.8/", "http://8.8.8.8/", "8.8.8.8:80"),
     ("http://8.8.8.8:443/", "http://8.8.8.8:443/", "8.8.8.8:443"),
     ("http://[2606:4700::1]/", "http://[2606:4700::1]/", "[2606:4700::1]:80"),
-    ("https://news.example./a", "https://news.example./a", "news.example:443"),
+    ("https://news.example./a", "https://news.example/a", "news.example:443"),
     ("https://news.example/a?q=1\\2", "https://news.example/a?q=1\\2", "news.example:443"),
 ]
 
