@@ -80,3 +80,15 @@ def codec_of(label: str) -> str | None:
     except (LookupError, ValueError):
         return None
     return _CODEC_OF.get(found, found if _OTHER_CHARACTER_SETS.fullmatch(found) else None)
+
+
+def is_hostile(label: str) -> bool:
+    """Whether `label` names a codec that is no character set (punycode, zlib, hex)."""
+    name = label.strip("\t\n\x0c\r \"'").lower()
+    if codec_of(name) or not _LABEL.fullmatch(name):
+        return False
+    try:
+        codecs.lookup(name)
+    except (LookupError, ValueError):
+        return False
+    return True

@@ -1,0 +1,110 @@
+"""The common feed, read strictly in one pass: RSS 0.9x to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0.
+
+Anything unusual (relative bases, XHTML or base64 content, an unknown root) is left to the lenient reader:
+`read_entries` then returns None. https://www.rssboard.org/rss-specification, RFC 4287,
+https://web.resource.org/rss/1.0/.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+
+from lxml import etree
+
+from scraper.core.entries import Entry
+from scraper.core.feed_hints import poll_hint
+from scraper.core.xml_guard import local_name, namespace
+
+_ATOM: Final = frozenset({"http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"})
+_CORE: Final = _ATOM | frozenset(
+    {
+        "",
+        "http://purl.org/rss/1.0/",
+        "http://my.netscape.com/rdf/simple/0.9/",
+        "http://channel.netscape.com/rdf/simple/0.9/",
+        "http://backend.userland.com/rss2",
+        "http://blogs.law.harvard.edu/tech/rss",
+    }
+)
+_RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_DC: Final = frozenset(
+    {"http://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.0/", "http://purl.org/dc/terms/"}
+)
+_CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
+_FEEDBURNER: Final = "http://rssnamespace.org/feedburner/ext/1.0"
+_XML: Final = "{http://www.w3.org/XML/1998/namespace}"
+
+_ROOTS: Final = frozenset({"rss", "RDF", "feed"})
+_PUBLISHED: Final = ("pubDate", "published", "issued", "date", "created", "updated", "modified")
+"""Elements that say when, the best first."""
+_SUMMARY: Final = ("description", "summary", "encoded", "content")
+_NOT_THE_ARTICLE: Final = frozenset(
+    {"self", "enclosure", "related", "via", "edit", "replies", "hub", "next", "license"}
+)
+
+
+class Unusual(Exception):
+    """A feed that this reader does not understand fully."""
+
+
+def read_entries(root: etree._Element) -> tuple[tuple[Entry, ...], timedelta | None] | None:
+    """Return a feed's entries and its polling hint; None where the lenient reader should look."""
+    if local_name(root) not in _ROOTS or any(f"{_XML}base" in element.attrib for element in root.iter()):
+        return None
+    items = [element for element in root.iter("{*}item", "{*}entry") if namespace(element) in _CORE]
+    try:
+        return tuple(_entry(item) for item in items), poll_hint(root)
+    except Unusual:
+        return None
+
+
+def _entry(item: etree._Element) -> Entry:
+    fields: dict[str, str] = {}
+    link = permalink = original = ""
+    for child in item:
+        name, space = local_name(child), namespace(child)
+        if name == "link" and space in _CORE:
+            link = link or _link(child)
+        elif name in {"guid", "id"} and space in _CORE:
+            fields.setdefault("guid", _text(child))
+            if name == "guid" and child.get("isPermaLink", "true").lower() == "true":
+                permalink = fields["guid"]
+        elif name == "origLink" and space == _FEEDBURNER:
+            original = _text(child)
+        elif space in _CORE or space in _DC or (space == _CONTENT and name == "encoded"):
+            fields[name] = fields.get(name) or _content(child)
+    return Entry(
+        link=original or link or permalink,
+        title=fields.get("title", ""),
+        summary=_first(fields, _SUMMARY),
+        published=_first(fields, _PUBLISHED),
+        guid=fields.get("guid") or item.get(f"{{{_RDF}}}about") or "",
+        language=(item.get(f"{_XML}lang") or "").lower()[:2] or None,
+    )
+
+
+def _link(element: etree._Element) -> str:
+    """Return where a link leads: an RSS link's text, an Atom link's href where it is the article."""
+    href = element.get("href")
+    if href is None:
+        return _text(element)
+    if element.get("rel", "alternate").lower() in _NOT_THE_ARTICLE:
+        return ""
+    return href.strip()
+
+
+def _content(element: etree._Element) -> str:
+    kind = element.get("type", "text").lower()
+    if kind == "xhtml" or kind.startswith("application/xhtml") or element.get("mode") or len(element):
+        raise Unusual
+    return _text(element)
+
+
+def _text(element: etree._Element) -> str:
+    if len(element):
+        raise Unusual
+    return (element.text or "").strip()
+
+
+def _first(fields: dict[str, str], names: Iterable[str]) -> str:
+    return next((value for name in names if (value := fields.get(name))), "")

@@ -1,0 +1,76 @@
+"""XML from strangers: one strict parser without entities, network or depth, behind checks on the text.
+
+Entities are the way XML kills parsers (billion laughs, quadratic blow-up, expat's stack with long chains),
+so a document that declares any is refused before a parser sees it; a document type alone is cut out.
+"""
+
+import re
+from typing import Final
+
+from lxml import etree
+
+from scraper.core.charset_labels import is_hostile
+from scraper.core.charsets import declared_label, decode
+from scraper.core.entries import LARGEST_INDEX
+from scraper.errors import ExtractionError
+from scraper.outcomes import Outcome
+from scraper.types import Page
+
+_DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]*>")
+_DOCTYPE: Final = re.compile(r"<!DOCTYPE\b[^<>\[]*(?:\[[^\[\]]*\]\s*)?>", re.IGNORECASE)
+_ENTITY: Final = re.compile(r"<!ENTITY\b", re.IGNORECASE)
+_PROLOGUE: Final = 65_536
+
+# What XML 1.0, section 2.2, forbids in a document.
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+def xml_text(page: Page, body: bytes | None = None) -> str:
+    """Return the document of a page (or `body` in its place) without its declaration and document type.
+
+    Raises ExtractionError: TOO_LARGE, SUSPECT_EMPTY, BAD_CHARSET (a declared codec that is no character
+    set), BAD_XML (entities are declared).
+    """
+    body = page.body if body is None else body
+    if len(body) > LARGEST_INDEX:
+        raise ExtractionError(page.url, Outcome.TOO_LARGE, f"{len(body)} bytes")
+    for label in (page.charset, declared_label(body)):
+        if label and is_hostile(label):
+            raise ExtractionError(page.url, Outcome.BAD_CHARSET, label)
+    text = decode(body, page.charset).text
+    if not text.strip():
+        raise ExtractionError(page.url, Outcome.SUSPECT_EMPTY, f"{len(body)} bytes")
+    prologue, rest = text[:_PROLOGUE], text[_PROLOGUE:]
+    if _ENTITY.search(prologue):
+        raise ExtractionError(page.url, Outcome.BAD_XML, "it declares entities")
+    prologue = _DOCTYPE.sub("", _DECLARATION.sub("", prologue, count=1), count=1)
+    return _FORBIDDEN.sub("", prologue + rest).lstrip()
+
+
+def parse_xml(text: str, *, recover: bool = False) -> etree._Element:
+    """Return the root of a document; raises etree.XMLSyntaxError where it is not well-formed.
+
+    `recover`: take what can be read; then only a document without any element raises.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=recover,
+        remove_comments=True,
+        remove_pis=True,
+        encoding="utf-8",
+    )
+    return etree.fromstring(text.encode("utf-8", "replace"), parser)
+
+
+def local_name(element: etree._Element) -> str:
+    """Return an element's name without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def namespace(element: etree._Element) -> str:
+    """Return an element's namespace; '' where it has none."""
+    space, brace, _ = str(element.tag).rpartition("}")
+    return space[1:] if brace else ""
