@@ -14,7 +14,7 @@ from typing import Final
 
 from scraper.core.concepts import Concept, Kind
 from scraper.core.features import Deed, deeds_of, measure
-from scraper.core.reading import Reading, read
+from scraper.core.reading import Acting, Reading, read
 from scraper.core.topic import Topic
 from scraper.types import Article, Evidence, Grade, Place, Verdict
 
@@ -65,7 +65,8 @@ def _grade(reading: Reading, deeds: list[Deed], score: float, topic: Topic) -> t
         return Grade(matter.grade), matter.id
     top = any(sentence.strength for sentence in reading.sentences if sentence.place in _TOP)
     borderline = top and score >= topic.thresholds["borderline"]
-    return (Grade.BORDERLINE if borderline else Grade.OFF), _why_not(reading, deeds)
+    reason = "digest" if digest else _why_not(reading, deeds)
+    return (Grade.BORDERLINE if borderline else Grade.OFF), reason
 
 
 def _matter(deeds: list[Deed]) -> Concept:
@@ -79,19 +80,27 @@ def _missing(reading: Reading, topic: Topic) -> str:
     if not acting:
         return f"no_{_slug(topic.names['actor'])}_term"
     if not any(each.strength for each in acting):
-        return Counter(each.role for each in acting).most_common(1)[0][0]
+        return _commonest_role(acting)
     if not any(True for _ in reading.mentions(Kind.OBJECT)):
         return f"no_{_slug(topic.names['object'])}_term"
     return ""
 
 
 def _why_not(reading: Reading, deeds: list[Deed]) -> str:
+    """Return the reason class of an article that names both sides and yet is not kept."""
     aside = next((m for s in reading.sentences if s.place in _TOP for m in s.mentions(Kind.ASIDE)), None)
     if aside is not None:
         return aside.concept.role
+    acting = list(reading.acting())
+    if all(each.role for each in acting):
+        return _commonest_role(acting)
     if deeds:
         return "weak"
     return "economic_only" if any(True for _ in reading.mentions(Kind.SOFT)) else "no_matter"
+
+
+def _commonest_role(acting: list[Acting]) -> str:
+    return Counter(each.role for each in acting).most_common(1)[0][0]
 
 
 def _slug(name: str) -> str:
