@@ -14,16 +14,15 @@ Offsets are written `1h30m`, `-2d`, `45s`; a text's paragraphs are separated by 
 """
 
 import re
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from scraper.demo.scenario import Event, EventKind, Expectation, Planted, Scenario, Site
 from scraper.demo.sites import STYLES
-from scraper.demo.table import Table
+from scraper.demo.table import Table, read_toml
 from scraper.errors import ConfigError, Problem
 from scraper.types import Grade
 
@@ -40,7 +39,7 @@ ABOUT_SITES = (
 def load_scenario(path: Path) -> Scenario:
     """Return the scenario that `path` describes; ConfigError names every problem of it and its articles."""
     problems: list[Problem] = []
-    table = Table(_read(path, problems), path.name, "", problems)
+    table = Table(read_toml(path, problems), path.name, "", problems)
     sites = tuple(_site(entry) for entry in table.tables("sites"))
     articles: list[Planted] = []
     for name in table.strings("articles"):
@@ -87,18 +86,6 @@ def _with_copied_text(articles: Sequence[Planted]) -> Iterable[Planted]:
         yield replace(article, paragraphs=texts.get(article.copy_of, article.paragraphs))
 
 
-def _read(path: Path, problems: list[Problem]) -> Mapping[str, object]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        problems.append(Problem(path.name, "file", f"cannot be read: {error.strerror}"))
-    except UnicodeDecodeError:
-        problems.append(Problem(path.name, "file", "must be UTF-8"))
-    except tomllib.TOMLDecodeError as error:
-        problems.append(Problem(path.name, "syntax", str(error)))
-    return {}
-
-
 def _site(table: "Table") -> Site:
     site = Site(
         id=table.text("id"),
@@ -110,7 +97,7 @@ def _site(table: "Table") -> Site:
 
 
 def _articles(path: Path, problems: list[Problem]) -> Iterable[Planted]:
-    table = Table(_read(path, problems), path.name, "", problems)
+    table = Table(read_toml(path, problems), path.name, "", problems)
     site = table.text("site") if table.keys() else ""
     entries = [_article(entry, site) for entry in table.tables("articles")]
     table.nothing_else()

@@ -1,9 +1,11 @@
 """One TOML table under strict reading: what is missing, wrong or left over is noted, never raised."""
 
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeVar
 
 from scraper.errors import Problem
@@ -13,6 +15,19 @@ EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
+
+
+def read_toml(path: Path, problems: list[Problem]) -> Mapping[str, object]:
+    """Return the file's table, empty with a problem noted where it cannot be had."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        problems.append(Problem(path.name, "file", f"cannot be read: {error.strerror}"))
+    except UnicodeDecodeError:
+        problems.append(Problem(path.name, "file", "must be UTF-8"))
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem(path.name, "syntax", str(error)))
+    return {}
 
 
 class Table:
@@ -122,6 +137,10 @@ class Table:
                 yield Table(entry, self._file, f"{key}[{number}].", self._problems)
             else:
                 self._wrong(key, "must be a list of tables")
+
+    def table(self, key: str) -> "Table":
+        """Return the table at the key, an empty one where there is none."""
+        return Table(self._take(key, dict, {}, "a table"), self._file, f"{key}.", self._problems)
 
     def nothing_else(self) -> None:
         """Note every key that nobody asked for."""
