@@ -23,6 +23,7 @@ from scraper.demo.happenings import (
     of_poll,
     worth_telling,
 )
+from scraper.demo.recording import save_recording
 from scraper.demo.running import Watch
 from scraper.demo.scenario import Scenario
 from scraper.demo.screen import Moment, SourceLine, picture
@@ -146,7 +147,14 @@ class View:
 
 
 @contextmanager
-def watch(scenario: Scenario, *, quiet: bool = False, console: Console | None = None) -> Iterator[Watch]:
-    """Yield what `play` is to tell of the run; nothing is shown where `quiet`."""
+def watch(
+    scenario: Scenario, *, quiet: bool = False, console: Console | None = None, record: Path | None = None
+) -> Iterator[Watch]:
+    """Yield what `play` is to tell of the run; nothing is shown where `quiet`.
+
+    `record` takes the picture of the latest alert, as SVG.
+    """
     with View(scenario, None if quiet else console or Console()).shown() as view:
         yield view.watch
+    if record is not None and view.recorded is not None:
+        save_recording(view.recorded, record)

@@ -2,6 +2,7 @@ import io
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from rich.cells import cell_len
@@ -11,6 +12,7 @@ from scraper.adapters.sqlite.store import SqliteStore
 from scraper.core.topic import Topic
 from scraper.demo.happenings import Happening, Mark, of_poll
 from scraper.demo.history import load_history
+from scraper.demo.recording import save_recording
 from scraper.demo.scenario import Scenario
 from scraper.demo.screen import Moment, SourceLine, picture
 from scraper.demo.sites import STYLES
@@ -113,6 +115,17 @@ async def test_on_a_terminal_the_picture_changes_in_place(tmp_path: Path, topic:
         begin(Settings(tmp_path / "none.db", topic, ()), FakeClock(START)).polled(a_report())
     assert "\x1b[" in out.getvalue()
     assert "A day in the press world" in out.getvalue()
+
+
+def test_a_recording_shows_the_picture_and_loads_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "demo.svg"
+    save_recording(a_moment(3), file)
+    svg = file.read_text(encoding="utf-8")
+    assert svg.startswith("<svg")
+    assert "ukrinform-ja" in svg
+    assert "url(&quot;http" not in svg
+    assert "@font-face" not in svg
+    assert ElementTree.fromstring(svg).tag.endswith("svg")  # noqa: S314 - our own output
 
 
 def test_quiet_shows_nothing(capsys: pytest.CaptureFixture[str], tmp_path: Path, topic: Topic) -> None:
