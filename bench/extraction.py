@@ -25,6 +25,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import lxml.html
 
@@ -74,8 +75,7 @@ def ours(html: bytes, url: str, fetched_at: datetime | None = None) -> Answer:
     published = article.published
     return {
         "title": article.headline.value,
-        "published": published.value.instant.isoformat() if published else None,
-        "zone_day": published.value.raw if published else None,
+        "published": published.value.instant.astimezone(ZoneInfo(zone)).isoformat() if published else None,
         "authors": list(article.authors.value) if article.authors else [],
         "body": list(article.body.value),
         "language": article.language.value,

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 FURNITURE_TAGS: Final = frozenset({"nav", "footer", "aside", "form", "dialog", "fieldset", "legend"})
+FOOTING_TAGS: Final = frozenset({"nav", "footer"})
 CAPTION_TAGS: Final = frozenset({"figure", "figcaption", "caption"})
 
 # Each at the start of a name or after a blank, - or _; not after a colon, a variant in utility CSS.
@@ -29,6 +30,7 @@ _LEAD_WORDS: Final = (
     "zajawka", "description", "teaser", "article-?(?:description|intro|lead|summary)",
 )  # fmt: skip
 _FURNITURE: Final = re.compile(rf"(?<![a-z0-9:])(?:{'|'.join(_FURNITURE_WORDS)})(?![a-z])")
+_FOOTING: Final = re.compile(r"(?<![a-z])(?:footer|copyright|cookies?|consent|gdpr|disclaimer)(?![a-z])")
 _LEAD: Final = re.compile(rf"(?<![a-z])(?:{'|'.join(_LEAD_WORDS)})(?![a-z])")
 _HIDING: Final = re.compile(r"(?<!\S)(?:hidden|d-none|is-hidden)(?!\S)")
 _SHOWING: Final = re.compile(r":(?:block|flex|inline|grid|contents|table)|d-\w+-(?:block|flex|inline)")
@@ -41,6 +43,11 @@ def tells_furniture(names: str) -> bool:
     if _HIDING.search(names) and not _SHOWING.search(names):
         return True
     return _FURNITURE.search(names) is not None
+
+
+def tells_footing(names: str) -> bool:
+    """Tell whether a box with these names, in lower case, is furniture however much text it holds."""
+    return _FOOTING.search(names) is not None
 
 
 def tells_lead(names: str) -> bool:

@@ -8,6 +8,8 @@
 Everything is read from one tree; the candidates of a field are compared and the winner says why it won.
 """
 
+from collections.abc import Sequence
+
 from scraper.core import authors, bodies, details, headlines, jsonld, language, published, siterules
 from scraper.core.blocks import blocks
 from scraper.core.charsets import decode
@@ -19,6 +21,8 @@ from scraper.core.text import clean
 from scraper.errors import ExtractionError
 from scraper.outcomes import Outcome
 from scraper.types import Article, Found, Link, Page, Signal, Source
+
+Paragraphs = Found[tuple[str, ...]]
 
 
 def extract_article(
@@ -41,9 +45,13 @@ def extract_article(
     if headline is None:
         raise ExtractionError(page.url, Outcome.NO_ARTICLE, "no headline")
     page_blocks = blocks(markup.root)
-    selection = select(page_blocks, headline.value)
+    summaries = _summaries(markup, claims, link)
+    selection = select(page_blocks, headline.value, [text for _, text in summaries])
     body = bodies.body(markup, claims, selection, rules, furniture)
-    paragraphs = body.paragraphs if body.paragraphs.value else _summary(page, markup, claims, link)
+    paywalled = details.paywalled(markup, claims)
+    paragraphs = body.paragraphs
+    if not paragraphs.value:
+        paragraphs = _summary_alone(page, summaries, paywalled=paywalled)
     spoken = language.detect(" ".join((headline.value, *paragraphs.value)), _prior(markup, claims, source))
     reading = published.Reading(spoken.value, source.zone, page.fetched_at)
     return Article(
@@ -63,24 +71,29 @@ def extract_article(
         image=details.image(markup, claims, page),
         cited_source=details.cited_source(page_blocks, paragraphs.value, rules, source),
         translations=details.translations(markup, page),
-        paywalled=details.paywalled(markup, claims),
+        paywalled=paywalled,
         incomplete=markup.incomplete,
         notes=body.notes,
     )
 
 
-def _summary(page: Page, markup: Markup, claims: Claims, link: Link | None) -> Found[tuple[str, ...]]:
-    """Return what the page's head or its index says in place of a text."""
-    for signal, raw in (
+def _summaries(markup: Markup, claims: Claims, link: Link | None) -> tuple[tuple[Signal, str], ...]:
+    """Return what the page's head and its index say in place of a text."""
+    stated = (
         (Signal.JSON_LD, claims.description),
         (Signal.OPEN_GRAPH, markup.meta("og:description")),
         (Signal.META, markup.meta("description")),
         (Signal.FEED, link.summary if link is not None else ""),
-    ):
-        if text := clean(jsonld.unescape(raw)):
-            return Found((text,), signal, raw[:200], 0.3, why="no text on the page, its summary instead")
-    reason = Outcome.PAYWALL_STUB if details.paywalled(markup, claims) else Outcome.NO_ARTICLE
-    raise ExtractionError(page.url, reason, "no text")
+    )
+    return tuple((signal, text) for signal, raw in stated if (text := clean(jsonld.unescape(raw))))
+
+
+def _summary_alone(page: Page, summaries: Sequence[tuple[Signal, str]], *, paywalled: bool) -> Paragraphs:
+    if not summaries:
+        reason = Outcome.PAYWALL_STUB if paywalled else Outcome.NO_ARTICLE
+        raise ExtractionError(page.url, reason, "no text")
+    signal, text = summaries[0]
+    return Found((text,), signal, text[:200], 0.3, why="no text on the page, its summary instead")
 
 
 def _prior(markup: Markup, claims: Claims, source: Source) -> tuple[str, ...]:

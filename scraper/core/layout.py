@@ -1,25 +1,30 @@
 """Where on a page its article stands.
 
 Templates set the paragraphs of an article alike: same tags from the root down, same names of the box around
-them. The alike blocks that hold most running text are the article's spine, the smallest box around them its
-container; what else stands in the container must show that it belongs there.
+them. The alike blocks that hold most running text near the headline are the article's spine, the smallest
+box around them its container; what else stands in the container must show that it belongs there.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Final
 
 from scraper.core.blocks import HEADINGS, Block, Box
-from scraper.core.boxnames import CAPTION_TAGS, FURNITURE_TAGS, tells_furniture
-from scraper.core.text import fold
+from scraper.core.boxnames import CAPTION_TAGS, FOOTING_TAGS, FURNITURE_TAGS, tells_footing, tells_furniture
+from scraper.core.notices import is_notice
+from scraper.core.text import fold, shingles
 
 Signature = tuple[int, str]
 
 _SENTENCE: Final = re.compile(r"[.!?…。！？:]|[,;、，][^,;]{3}")
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _DIGITS: Final = re.compile(r"\d+")
+_CLOCK: Final = re.compile(r"^\d{1,2}:\d{2}\s*(?:[ap]\.?m\.?)?$", re.IGNORECASE)
 _SHARE_OF_TAG: Final = {"p": 1.0, "blockquote": 0.9, "pre": 0.7, "li": 0.5, "td": 0.4, "dd": 0.5}
+_SHARE_OF_OTHERS: Final = 0.7
 _NEVER_FURNITURE: Final = frozenset({"html", "body", "main", "article", "p"})
+_WHOLE_PAGE: Final = frozenset({"html", "body"})
 _PROSE_FROM: Final = 80
 """Weight from which a text without punctuation is running text."""
 _LINKS_TO: Final = 0.5
@@ -27,8 +32,26 @@ _MOST: Final = 0.95
 """Share of the spine's prose that the container holds."""
 _OWN_SHARE: Final = 0.2
 """Share of the spine from which the headline's own `article` is the container: other stories follow."""
-_BEFORE_HEADLINE: Final = 0.5
+_NEAR: Final = 400
+_NEAR_SHARE: Final = 0.3
+"""The smallest box around the headline with so much prose, or such a share of all, is its neighbourhood."""
+_FAR: Final = 0.15
+"""What prose outside the headline's neighbourhood counts."""
+_BEFORE: Final = 0.5
 """What prose above the headline counts."""
+_TOLD: Final = 1.5
+"""What prose counts that the page's or the index's summary begins with."""
+_COMPARED: Final = 40
+_PIECE: Final = 3
+_ONE: Final = 0.5
+"""What being an h1 adds to the likeness with the headline, 0 to 1."""
+_LONGER: Final = 2
+_PART: Final = 0.15
+"""Share of the container's prose from which a box beside it is another part of the article."""
+_BOX_LINKED_TO: Final = 0.2
+_BOX_PROSE_FROM: Final = 0.6
+_BOX_LONGEST_FROM: Final = 120
+_BOX_MEAN_FROM: Final = 100
 
 
 def weight(text: str) -> int:
@@ -37,101 +60,159 @@ def weight(text: str) -> int:
 
 
 class Layout:
-    """The blocks of one page with their places."""
+    """The blocks of one page with their places. Linear in the page: sums over boxes are differences."""
 
-    def __init__(self, blocks: Sequence[Block], headline: str) -> None:
+    def __init__(self, blocks: Sequence[Block], headline: str, summaries: Iterable[str] = ()) -> None:
         self.blocks = blocks
-        self.prose = [_prose(block) for block in blocks]
+        self.notices = [is_notice(block.text) for block in blocks]
+        self.prose = [
+            0.0 if notice else _prose(block) for block, notice in zip(blocks, self.notices, strict=True)
+        ]
+        self._sums = _running(self.prose)
         self._furniture: dict[int, bool] = {}
-        for block, prose in zip(blocks, self.prose, strict=True):
-            for box in block.box.chain():
-                box.prose += prose
-        self._total = sum(self.prose)
-        spine = self._spine(-1)
-        self.headline_at = self._headline(headline, spine)
-        self.spine = self._spine(self.headline_at)
-        self.container = self._container()
-        self._around_spine = {
-            id(box) for block in blocks if self.on_spine(block) for box in block.box.chain()
-        }
+        self._foreign: dict[int, Box | None] = {}
+        self._belonging: dict[int, bool] = {}
+        begins = frozenset(start for text in summaries if (start := fold(text)[:_COMPARED]))
+        told = [bool(begins) and fold(block.text)[:_COMPARED] in begins for block in blocks]
+        self.headline_at = self._headline(headline, self._spine(told, -1))
+        self.spine = self._spine(told, self.headline_at)
+        on_spine = [
+            prose if self.on_spine(block) else 0.0 for block, prose in zip(blocks, self.prose, strict=True)
+        ]
+        self._spine_sums = _running(on_spine)
+        self.container = self._container(on_spine)
 
     def on_spine(self, block: Block) -> bool:
         """Tell whether a block is set as the article's paragraphs are."""
-        return self.signature(block) == self.spine
+        return self.on(self.spine, block)
 
-    def foreign(self, block: Block) -> Box | None:
-        """Return the outermost box around a block that holds nothing of the spine, None where none does."""
-        foreign = None
-        for box in block.box.chain():
-            if id(box) in self._around_spine:
-                break
-            foreign = box
-        return foreign
-
-    def is_furniture(self, box: Box) -> bool:
-        """Tell whether a box, or one around it, is furniture by tag or names, and holds no great part."""
-        known = self._furniture.get(id(box))
-        if known is None:
-            known = self._is_furniture_itself(box) or (
-                box.parent is not None and self.is_furniture(box.parent)
-            )
-            self._furniture[id(box)] = known
-        return known
-
-    def _is_furniture_itself(self, box: Box) -> bool:
-        if box.tag in _NEVER_FURNITURE or 2 * box.prose > self._total:
-            return False
-        return box.tag in FURNITURE_TAGS or box.tag in CAPTION_TAGS or tells_furniture(box.names)
+    def on(self, signature: Signature | None, block: Block) -> bool:
+        """Tell whether a block has that signature."""
+        return self.signature(block) == signature
 
     def signature(self, block: Block) -> Signature:
         """Return what blocks that a template sets alike have in common."""
         around = block.box.parent
+        while around is not None and around.last - around.first == 1 and around.parent is not None:
+            around = around.parent
         return block.box.path, _DIGITS.sub("", around.names) if around is not None else ""
 
-    def _spine(self, headline_at: int) -> Signature | None:
+    def foreign(self, block: Block) -> Box | None:
+        """Return the outermost box around a block that holds nothing of the spine, None where none does."""
+        passed: list[Box] = []
+        foreign: Box | None = None
+        for box in block.box.chain():
+            if id(box) in self._foreign:
+                foreign = self._foreign[id(box)] or foreign
+                break
+            if self._within(self._spine_sums, box):
+                break
+            passed.append(box)
+            foreign = box
+        self._foreign.update((id(box), foreign) for box in passed)
+        return foreign
+
+    def is_furniture(self, box: Box) -> bool:
+        """Tell whether a box, or one around it, is furniture by tag or names, and holds no great part."""
+        passed: list[Box] = []
+        found = False
+        for one in box.chain():
+            passed.append(one)
+            known = self._furniture.get(id(one))
+            found = self._is_furniture_itself(one) if known is None else known
+            if found or known is not None:
+                break
+        self._furniture.update((id(one), found) for one in passed)
+        return found
+
+    def belongs(self, box: Box) -> bool:
+        """Tell whether a box with nothing of the spine is text: a heading, or long unlinked sentences."""
+        known = self._belonging.get(id(box))
+        if known is None:
+            known = self._belonging[id(box)] = self._is_text(box)
+        return known
+
+    def _is_text(self, box: Box) -> bool:
+        blocks = [block for block in self.blocks[box.first : box.last] if not self.is_furniture(block.box)]
+        if not blocks or any(_CLOCK.match(block.text) for block in blocks):
+            return False
+        if len(blocks) == 1 and blocks[0].box.tag in HEADINGS:
+            return True
+        size = sum(weight(block.text) for block in blocks)
+        prose = [self.prose[block.index] for block in blocks]
+        return (
+            max(prose) >= _BOX_LONGEST_FROM
+            and sum(prose) >= _BOX_PROSE_FROM * size
+            and sum(block.linked for block in blocks) < _BOX_LINKED_TO * size
+            and size >= _BOX_MEAN_FROM * len(blocks)
+        )
+
+    def _is_furniture_itself(self, box: Box) -> bool:
+        if box.tag in _NEVER_FURNITURE:
+            return False
+        if 2 * self._within(self._sums, box) > self._sums[-1]:
+            return box.tag in FOOTING_TAGS or tells_footing(box.names)
+        return box.tag in FURNITURE_TAGS or box.tag in CAPTION_TAGS or tells_furniture(box.names)
+
+    def _spine(self, told: Sequence[bool], headline_at: int) -> Signature | None:
+        near = self._neighbourhood(headline_at)
         sums: dict[Signature, float] = {}
-        for block, prose in zip(self.blocks, self.prose, strict=True):
-            if prose and not self.is_furniture(block.box):
-                factor = _BEFORE_HEADLINE if block.index < headline_at else 1.0
-                signature = self.signature(block)
-                sums[signature] = sums.get(signature, 0.0) + factor * prose
+        for block, prose, tells in zip(self.blocks, self.prose, told, strict=True):
+            if not prose or self.is_furniture(block.box):
+                continue
+            factor = _TOLD if tells else 1.0
+            if block.index < headline_at:
+                factor *= _BEFORE
+            if near is not None and not near.first <= block.index < near.last:
+                factor *= _FAR
+            signature = self.signature(block)
+            sums[signature] = sums.get(signature, 0.0) + factor * prose
         return max(sums, key=lambda signature: sums[signature], default=None)
 
-    def _headline(self, headline: str, spine: Signature | None) -> int:
-        """Return the index of the block that shows the headline, -1 where none does."""
-        wanted = fold(headline)
-        spine_at = next((block.index for block in self.blocks if self.signature(block) == spine), 0)
-        shown = [
-            block.index
-            for block in self.blocks
-            if (
-                block.box.tag == "h1"
-                or (block.link_share < _LINKS_TO and len(block.text) <= 2 * len(headline))
-            )
-            and block.index <= spine_at
-        ]
-        exact = [at for at in shown if wanted and fold(self.blocks[at].text) == wanted]
-        ones = [at for at in shown if self.blocks[at].box.tag == "h1"]
-        return (exact or ones or [-1])[-1]
-
-    def _container(self) -> Box | None:
-        """Return the smallest box around the spine, of the headline's own `article` if it has a part."""
-        blocks = [block for block in self.blocks if self.on_spine(block)]
-        own = self._own_article()
-        if own is not None:
-            inside = [block for block in blocks if own.first <= block.index < own.last]
-            if self._sum(inside) >= _OWN_SHARE * self._sum(blocks):
-                blocks = inside
-        if not blocks:
+    def _neighbourhood(self, headline_at: int) -> Box | None:
+        """Return the smallest box around the headline with some running text in it."""
+        if headline_at < 0:
             return None
-        held: dict[int, float] = {}
-        for block in blocks:
-            for box in block.box.chain():
-                held[id(box)] = held.get(id(box), 0.0) + self.prose[block.index]
-        longest = max(blocks, key=lambda block: self.prose[block.index])
+        enough = min(_NEAR, _NEAR_SHARE * self._sums[-1])
+        around = self.blocks[headline_at].box.chain()
+        return next((box for box in around if self._within(self._sums, box) >= enough), None)
+
+    def _headline(self, headline: str, spine: Signature | None) -> int:
+        """Return the index of the block above the text that shows the headline, -1 where none does."""
+        wanted = fold(headline)
+        pieces = shingles(wanted, _PIECE)
+        spine_at = next((block.index for block in self.blocks if self.on(spine, block)), 0)
+        best, at = 0.0, -1
+        for block in self.blocks[: spine_at + 1]:
+            one = block.box.tag == "h1"
+            if not one and len(block.text) > _LONGER * len(headline):
+                continue
+            text = fold(block.text)
+            if not one and text != wanted:
+                continue
+            likeness = len(shingles(text, _PIECE) & pieces) / max(1, len(pieces)) + _ONE * one
+            if likeness >= best:
+                best, at = likeness, block.index
+        return at
+
+    def _container(self, on_spine: Sequence[float]) -> Box | None:
+        """Return the smallest box around the spine, of the headline's own `article` if it has a part."""
+        first, last = 0, len(self.blocks)
+        own = self._own_article()
+        whole = self._spine_sums[-1]
+        if own is not None and self._within(self._spine_sums, own) >= _OWN_SHARE * whole:
+            first, last = own.first, own.last
+            whole = self._within(self._spine_sums, own)
+        if not whole:
+            return None
+        longest = self.blocks[max(range(first, last), key=lambda index: on_spine[index])]
         around = (box for box in longest.box.chain() if box is not longest.box)
-        whole = self._sum(blocks)
-        return next((box for box in around if held[id(box)] >= _MOST * whole), None)
+        container = next(
+            (box for box in around if self._within(self._spine_sums, box) >= _MOST * whole), None
+        )
+        while container is not None and self._has_part_beside(container):
+            container = container.parent
+        return container
 
     def _own_article(self) -> Box | None:
         if self.headline_at < 0:
@@ -139,8 +220,43 @@ class Layout:
         around = self.blocks[self.headline_at].box.chain()
         return next((box for box in around if box.tag == "article"), None)
 
-    def _sum(self, blocks: Sequence[Block]) -> float:
-        return sum(self.prose[block.index] for block in blocks)
+    def _has_part_beside(self, container: Box) -> bool:
+        """Tell whether boxes beside the container, below the headline, read as parts of the article."""
+        parent = container.parent
+        if parent is None or parent.tag in _WHOLE_PAGE or container.tag == "article":
+            return False
+        beside = 0.0
+        index = max(parent.first, self.headline_at + 1)
+        while index < parent.last:
+            if container.first <= index < container.last:
+                index = container.last
+                continue
+            box = _child(parent, self.blocks[index].box)
+            if box is not None and box.tag == container.tag and self._is_part(box):
+                beside += self._within(self._sums, box)
+            index = max(index + 1, box.last if box is not None else 0)
+        return beside >= _PART * self._within(self._sums, container)
+
+    def _is_part(self, box: Box) -> bool:
+        return not self.is_furniture(box) and self.belongs(box)
+
+    @staticmethod
+    def _within(sums: Sequence[float], box: Box) -> float:
+        return sums[box.last] - sums[box.first]
+
+
+def _running(values: Iterable[float]) -> list[float]:
+    return list(accumulate(values, initial=0.0))
+
+
+def _child(parent: Box, within: Box) -> Box | None:
+    """Return the child of `parent` that `within` stands in, None where it stands in no box of its own."""
+    child: Box | None = None
+    for box in within.chain():
+        if box is parent:
+            return child
+        child = box
+    return None
 
 
 def _prose(block: Block) -> float:
@@ -150,4 +266,4 @@ def _prose(block: Block) -> float:
         return 0.0
     if size < _PROSE_FROM and not _SENTENCE.search(block.text):
         return 0.0
-    return size * (1 - block.link_share) * _SHARE_OF_TAG.get(block.box.tag, 0.7)
+    return size * (1 - block.link_share) * _SHARE_OF_TAG.get(block.box.tag, _SHARE_OF_OTHERS)

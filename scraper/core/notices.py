@@ -119,7 +119,8 @@ def is_notice(line: str) -> bool:
     """Tell whether a line is by its own words no text: counter, loader, notice, stamp or credit."""
     size = len(line)
     return bool(
-        (size <= _LONGEST_NOTICE and _NOTICE.search(line))
+        line.startswith("©")
+        or (size <= _LONGEST_NOTICE and _NOTICE.search(line))
         or (size <= _LONGEST_STAMP and _STAMP.search(line))
         or (size <= _LONGEST_CREDIT and _CREDIT.search(line))
         or (size <= _LONGEST_NOTICE and _INVITATION_ALONE.match(line))

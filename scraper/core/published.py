@@ -4,14 +4,15 @@ What a page states for machines comes before what it prints; of statements that 
 exact wins: one with a time before one without, one with a zone before one whose zone has to be assumed.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from scraper.core import siterules
 from scraper.core.blocks import Block
+from scraper.core.dates import parse_date
 from scraper.core.jsonld import Claims
 from scraper.core.markup import Markup
 from scraper.core.selection import Selection
@@ -32,6 +33,7 @@ _AHEAD: Final = timedelta(minutes=15)
 _SAME: Final = timedelta(minutes=1)
 _LONGEST_PRINTED: Final = 140
 """Characters of a block that may be a dateline."""
+_PARTING: Final = re.compile(r"\s*[•·|]\s*")
 _CONFIDENCE: Final = {
     Signal.SITE_RULE: 0.97,
     Signal.JSON_LD: 0.97,
@@ -72,7 +74,7 @@ def published(
 ) -> Found[ParsedDate] | None:
     """Return when the article was published, None where no signal says so."""
     stated = [
-        *((Signal.SITE_RULE, raw) for raw in siterules.texts(markup.root, rules.published)),
+        *_ruled(markup, rules.published, rules),
         (Signal.JSON_LD, claims.published),
         *((Signal.META, markup.meta(name)) for name in _PUBLISHED_METAS),
         *((Signal.MICRODATA, raw) for raw in _microdata(markup, "datePublished")),
@@ -91,12 +93,27 @@ def modified(
 ) -> Found[ParsedDate] | None:
     """Return when the article was last changed, None where no signal says so."""
     stated = [
-        *((Signal.SITE_RULE, raw) for raw in siterules.texts(markup.root, rules.modified)),
+        *_ruled(markup, rules.modified, rules),
         (Signal.JSON_LD, claims.modified),
         *((Signal.META, markup.meta(name)) for name in _MODIFIED_METAS),
         *((Signal.MICRODATA, raw) for raw in _microdata(markup, "dateModified")),
     ]
     return _best(list(_read(stated, reading)))
+
+
+def _ruled(markup: Markup, selector: str, rules: SiteRules) -> Iterator[tuple[Signal, str]]:
+    """Yield what the rule selects, rewritten from the site's own format where one fits."""
+    for raw in siterules.texts(markup.root, selector):
+        parts = [part.strip() for part in (raw, *_PARTING.split(raw))]
+        fitting = (_in_format(part, form) for part in parts for form in rules.date_formats)
+        yield Signal.SITE_RULE, next(filter(None, fitting), raw)
+
+
+def _in_format(text: str, form: str) -> str:
+    try:
+        return datetime.strptime(text, form).isoformat()  # noqa: DTZ007 - the zone is the source's
+    except ValueError:
+        return ""
 
 
 def _read(stated: Iterable[tuple[Signal, str]], reading: Reading) -> Iterator[Candidate]:
@@ -159,15 +176,3 @@ def _agree(one: ParsedDate, other: ParsedDate) -> bool:
     if Precision.DAY in {one.precision, other.precision}:
         return _same_day(one, other)
     return abs(one.instant - other.instant) <= _SAME
-
-
-def parse_date(raw: str, _language: str, zone: str, _reference: datetime) -> ParsedDate | None:
-    """Read ISO 8601 only."""
-    try:
-        stated = datetime.fromisoformat(raw.strip())
-    except ValueError:
-        return None
-    local = stated if stated.tzinfo else stated.replace(tzinfo=ZoneInfo(zone))
-    inferred = frozenset() if stated.tzinfo else frozenset({"zone"})
-    precision = Precision.DAY if len(raw.strip()) <= len("2026-01-01") else Precision.SECOND
-    return ParsedDate(local.astimezone(UTC), precision, raw, zone, inferred)

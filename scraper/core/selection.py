@@ -1,14 +1,14 @@
 """Which blocks of a page are its article: the spine, what belongs between, the lead above it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from scraper.core.blocks import HEADINGS, Block, Box
 from scraper.core.boxnames import tells_lead
 from scraper.core.layout import Layout, weight
-from scraper.core.notices import ends_article, is_notice, names_source, points_elsewhere
+from scraper.core.notices import ends_article, names_source, points_elsewhere
 from scraper.core.text import fold
 
 _TEXT_TAGS: Final = HEADINGS | {
@@ -21,10 +21,6 @@ _CLOCK: Final = re.compile(r"^\d{1,2}:\d{2}\s*(?:[ap]\.?m\.?)?$", re.IGNORECASE)
 _SPINE_LINKED_TO: Final = 0.93
 _LINKED_TO: Final = 0.6
 _INVITATION_FROM: Final = 0.4
-_BOX_LINKED_TO: Final = 0.2
-_BOX_PROSE_FROM: Final = 0.6
-_BOX_LONGEST_FROM: Final = 120
-_BOX_MEAN_FROM: Final = 100
 _END_FROM: Final = 0.5
 """Share of the text after which a title may end the article."""
 _LAST_FROM: Final = 20
@@ -52,9 +48,12 @@ class Selection:
     """What stands next below the last paragraph."""
 
 
-def select(blocks: Sequence[Block], headline: str) -> Selection:
-    """Return the blocks that are the article under `headline`; empty where the page has no running text."""
-    layout = Layout(blocks, headline)
+def select(blocks: Sequence[Block], headline: str, summaries: Iterable[str] = ()) -> Selection:
+    """Return the blocks that are the article under `headline`; empty where the page has no running text.
+
+    `summaries` are what the page's head or its index says of the article: it often begins so.
+    """
+    layout = Layout(blocks, headline, summaries)
     body = _trimmed(layout, list(_within(layout, layout.container))) if layout.container else []
     if not body:
         return Selection()
@@ -69,12 +68,11 @@ def select(blocks: Sequence[Block], headline: str) -> Selection:
 
 
 def _within(layout: Layout, container: Box) -> Iterator[Block]:
-    belonging: dict[int, bool] = {}
     for block in layout.blocks[container.first : container.last]:
         if (
             block.index <= layout.headline_at
             or block.box.tag == "h1"
-            or (is_notice(block.text) and not ends_article(block.text))
+            or (layout.notices[block.index] and not ends_article(block.text))
             or layout.is_furniture(block.box)
         ):
             continue
@@ -86,25 +84,8 @@ def _within(layout: Layout, container: Box) -> Iterator[Block]:
                 yield block
         elif block.link_share <= _LINKED_TO:
             box = layout.foreign(block)
-            if box is None or box.tag in _TEXT_TAGS or belonging.setdefault(id(box), _belongs(layout, box)):
+            if box is None or box.tag in _TEXT_TAGS or layout.belongs(box):
                 yield block
-
-
-def _belongs(layout: Layout, box: Box) -> bool:
-    """Tell whether a box with nothing of the spine is text: a lone heading, or long unlinked sentences."""
-    blocks = [block for block in layout.blocks[box.first : box.last] if not layout.is_furniture(block.box)]
-    if not blocks or any(_CLOCK.match(block.text) for block in blocks):
-        return False
-    if len(blocks) == 1 and blocks[0].box.tag in HEADINGS:
-        return True
-    size = sum(weight(block.text) for block in blocks)
-    prose = [layout.prose[block.index] for block in blocks]
-    return (
-        max(prose) >= _BOX_LONGEST_FROM
-        and sum(prose) >= _BOX_PROSE_FROM * size
-        and sum(block.linked for block in blocks) < _BOX_LINKED_TO * size
-        and size >= _BOX_MEAN_FROM * len(blocks)
-    )
 
 
 def _trimmed(layout: Layout, chosen: list[Block]) -> list[Block]:
@@ -145,7 +126,7 @@ def _lead(layout: Layout, headline: str, first: int) -> Iterator[Block]:
         if place >= _LEAD_WITHIN:
             return
         text = fold(block.text)
-        if is_notice(block.text) or text in title or title in text:
+        if layout.notices[block.index] or text in title or title in text:
             continue
         around = block.box.parent
         named = tells_lead(block.box.names) or (around is not None and tells_lead(around.names))
