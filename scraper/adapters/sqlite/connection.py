@@ -16,6 +16,8 @@ from typing import Final
 from sqlite_utils import Database
 
 from scraper.adapters.sqlite import search
+from scraper.adapters.sqlite.filesystems import filesystem_of, forbids_locks
+from scraper.adapters.sqlite.instance_lock import is_held
 from scraper.adapters.sqlite.migrations import MIGRATIONS, newer_steps
 from scraper.errors import StoreError
 
@@ -52,6 +54,9 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     The caller holds the instance lock. Raises StoreError where the file is not ours, from a newer program
     or damaged; it is never overwritten.
     """
+    kind = filesystem_of(path)
+    if forbids_locks(kind):
+        raise StoreError(f"{path} is on {kind}, where SQLite's locks cannot be relied on: use a local disk")
     if not path.exists():
         _create(path)
     connection = connect(path)
@@ -97,6 +102,43 @@ def refuse_strangers(connection: sqlite3.Connection, path: Path) -> None:
         raise StoreError(f"{path} is a database of another program: give a different file")
 
 
+def connect_for_reading(path: Path) -> sqlite3.Connection:
+    """Return a read-only connection to a store of this program's version; raises StoreError."""
+    if not path.is_file():
+        raise StoreError(f"there is no database at {path}: `scraper run` makes it, or name one with --db")
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?{_reading_mode(path)}",
+            uri=True,
+            timeout=BUSY_TIMEOUT,
+            isolation_level=None,
+        )
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot open the database {path}: {error}") from error
+    try:
+        connection.row_factory = sqlite3.Row
+        refuse_strangers(connection, path)
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        refuse_other_versions(Database(connection, recursive_triggers=False), path)
+    except sqlite3.Error as error:
+        connection.close()
+        raise StoreError(f"cannot read the database {path}: {error}") from error
+    except StoreError:
+        connection.close()
+        raise
+    return connection
+
+
+def _reading_mode(path: Path) -> str:
+    """Return how to open: immutable where nobody writes and no write-ahead log exists.
+
+    A read-only user cannot make the files that WAL mode needs, and one who can would leave them behind.
+    """
+    unused = not path.with_name(path.name + "-wal").exists() and not is_held(path)
+    return "mode=ro&immutable=1" if unused else "mode=ro"
+
+
 def _configure(connection: sqlite3.Connection) -> None:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA journal_mode = WAL")
@@ -121,12 +163,13 @@ def _create(path: Path) -> None:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             MIGRATIONS.apply(Database(connection))
         draft.rename(path)
-        _sync_directory(path.parent)
+        sync_directory(path.parent)
     except (OSError, sqlite3.Error) as error:
         raise StoreError(f"cannot create the database {path}: {error}") from error
 
 
-def _sync_directory(directory: Path) -> None:
+def sync_directory(directory: Path) -> None:
+    """Put a directory's entries on disk."""
     descriptor = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -150,11 +193,22 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         raise StoreError(f"{path} is damaged ({found}): move it aside and restore the last backup")
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    database = Database(connection)
+def refuse_other_versions(database: Database, path: Path) -> None:
+    """Raise StoreError where the schema is not of this program's version."""
+    _refuse_newer(database, path)
+    if MIGRATIONS.pending(database):
+        raise StoreError(f"{path} is of an older version of this program: start `scraper run` once")
+
+
+def _refuse_newer(database: Database, path: Path) -> None:
     newer = newer_steps(database)
     if newer:
         raise StoreError(f"{path} was written by a newer version of this program (it has {newer[0]})")
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    database = Database(connection)
+    _refuse_newer(database, path)
     if not MIGRATIONS.pending(database):
         return
     size, free = path.stat().st_size, shutil.disk_usage(path.parent).free

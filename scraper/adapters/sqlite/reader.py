@@ -1,20 +1,15 @@
 """`LibraryReader`: everything people ask of the store, read-only and beside the writing daemon."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-from sqlite_utils import Database
+from typing import Self, TypeVar
 
 from scraper.adapters.sqlite import archive, article_records, finding, listings
-from scraper.adapters.sqlite.connection import BUSY_TIMEOUT, refuse_strangers
-from scraper.adapters.sqlite.instance_lock import is_held
-from scraper.adapters.sqlite.migrations import MIGRATIONS, newer_steps
-from scraper.errors import StoreError
+from scraper.adapters.sqlite.connection import connect_for_reading
 from scraper.types import Page, StoredArticle
 from scraper.types.library import (
     AlertRecord,
@@ -30,16 +25,15 @@ from scraper.types.library import (
     Wanted,
 )
 
+T = TypeVar("T")
+
 
 class LibraryReader(AbstractContextManager["LibraryReader"]):
     """One read-only connection; raises StoreError where there is no store of ours to read."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            self._db = _connect(path)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"cannot read the database {path}: {error}") from error
+        self._db = connect_for_reading(path)
 
     def __enter__(self) -> Self:
         return self
@@ -119,37 +113,7 @@ class LibraryReader(AbstractContextManager["LibraryReader"]):
         """Return how much there is of everything."""
         return listings.totals(self._db)
 
-
-def _connect(path: Path) -> sqlite3.Connection:
-    if not path.is_file():
-        raise StoreError(f"there is no database at {path}: `scraper run` makes it, or name one with --db")
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{_mode(path)}", uri=True, timeout=BUSY_TIMEOUT, isolation_level=None
-    )
-    try:
-        connection.row_factory = sqlite3.Row
-        refuse_strangers(connection, path)
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute("PRAGMA trusted_schema = OFF")
-        _refuse_other_versions(connection, path)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _refuse_other_versions(connection: sqlite3.Connection, path: Path) -> None:
-    database = Database(connection, recursive_triggers=False)
-    if newer_steps(database):
-        raise StoreError(f"{path} was written by a newer version of this program")
-    if MIGRATIONS.pending(database):
-        raise StoreError(f"{path} is of an older version of this program: start `scraper run` once")
-
-
-def _mode(path: Path) -> str:
-    """Return how to open: immutable where nobody writes and no write-ahead log exists.
-
-    A read-only user cannot make the files that WAL mode needs, and one who can would leave them behind.
-    """
-    unused = not path.with_name(path.name + "-wal").exists() and not is_held(path)
-    return "mode=ro&immutable=1" if unused else "mode=ro"
+    def examined_by(self, *looks: Callable[[sqlite3.Connection], T]) -> Iterator[T]:
+        """Yield what each of `looks` makes of the open database."""
+        for look in looks:
+            yield look(self._db)
