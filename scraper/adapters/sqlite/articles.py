@@ -4,7 +4,7 @@ import sqlite3
 from datetime import datetime
 from typing import Final
 
-from scraper.adapters.sqlite import search
+from scraper.adapters.sqlite import likeness, search
 from scraper.adapters.sqlite.encoding import (
     TEXT_LIMIT,
     Json,
@@ -13,12 +13,9 @@ from scraper.adapters.sqlite.encoding import (
     found_json,
     json_of,
     new_row,
-    sketch_bytes,
-    sketch_of,
     text_of,
 )
-from scraper.core.bands import bands_of
-from scraper.types import Article, CanonicalUrl, Change, Fingerprint, Found, StoreMode, Verdict
+from scraper.types import Article, CanonicalUrl, Change, Found, StoreMode, Verdict
 
 LEAD_LIMIT: Final = 16 * 1024
 """Bytes of a lead."""
@@ -197,45 +194,6 @@ def add_verdict(db: sqlite3.Connection, row: int, version: int, verdict: Verdict
     )
 
 
-def add_fingerprint(
-    db: sqlite3.Connection, row: int, version: int, mine: Fingerprint, *, banded: bool
-) -> None:
-    """Keep a version's fingerprint; `banded`: near-duplicates shall find the article by it."""
-    db.execute(
-        "INSERT INTO fingerprints (version, recipe, sha256, sketch, length) VALUES (?, ?, ?, ?, ?)",
-        (version, mine.version, mine.sha256, sketch_bytes(mine.sketch), mine.length),
-    )
-    if banded:
-        db.executemany(
-            "INSERT OR IGNORE INTO bands (band, article) VALUES (?, ?)",
-            [(band, row) for band in bands_of(mine.sketch, mine.version)],
-        )
-
-
-def drop_bands(db: sqlite3.Connection, row: int) -> None:
-    """Forget the bands of an article's versions: `bands` has no index by article, the sketches are one."""
-    for version in db.execute(
-        """
-        SELECT fingerprints.recipe, fingerprints.sketch
-        FROM fingerprints JOIN versions ON versions.id = fingerprints.version WHERE versions.article = ?
-        """,
-        (row,),
-    ).fetchall():
-        db.executemany(
-            "DELETE FROM bands WHERE band = ? AND article = ?",
-            [(band, row) for band in bands_of(sketch_of(version["sketch"]), version["recipe"])],
-        )
-
-
-def add_keys(db: sqlite3.Connection, row: int, keys: frozenset[str], at: datetime) -> None:
-    """Let stories find an article on topic by its keys, instead of those that it had."""
-    db.execute("DELETE FROM story_keys WHERE article = ?", (row,))
-    db.executemany(
-        "INSERT OR IGNORE INTO story_keys (key, at, article) VALUES (?, ?, ?)",
-        [(capped(key), text_of(at), row) for key in sorted(keys)],
-    )
-
-
 def add_address(db: sqlite3.Connection, row: int, url: CanonicalUrl, source: str, now: datetime) -> None:
     """Note that the article was met under `url`."""
     db.execute(
@@ -278,6 +236,6 @@ def seen_missing(db: sqlite3.Connection, row: int, reason: str, now: datetime) -
 def delete_article(db: sqlite3.Connection, row: int) -> None:
     """Let go of an article with its versions; its links stay, so that it is not taken in again."""
     search.forget_article(db, row)
-    drop_bands(db, row)
+    likeness.drop_bands(db, row)
     db.execute("UPDATE links SET article = NULL WHERE article = ?", (row,))
     db.execute("DELETE FROM articles WHERE id = ?", (row,))

@@ -6,6 +6,7 @@ drop them (sqlite.org/howtocorrupt.html, 2.2); a file of its own has no such tra
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from scraper.errors import StoreBusy, StoreError
@@ -26,17 +27,27 @@ class InstanceLock:
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
         except OSError as error:
             raise StoreError(f"cannot open the lock file {path}: {error.strerror}") from error
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        if not _acquired(self._descriptor):
             os.close(self._descriptor)
-            raise StoreBusy(f"another instance holds {database} (lock file {path})") from error
+            raise StoreBusy(f"another instance holds {database} (lock file {path})")
         os.ftruncate(self._descriptor, 0)
         os.write(self._descriptor, f"{os.getpid()}\n".encode())
 
     def release(self) -> None:
         """Let another instance in."""
         os.close(self._descriptor)
+
+
+def _acquired(descriptor: int) -> bool:
+    """Take the lock; tried for a moment, since a reader that looks whether it is free holds it too."""
+    for pause in (0.0, 0.02, 0.05, 0.1):
+        time.sleep(pause)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            continue
+        return True
+    return False
 
 
 def is_held(database: Path) -> bool:

@@ -14,10 +14,10 @@ from scraper.adapters.sqlite import retention, search
 from scraper.adapters.sqlite.connection import (
     connect_for_reading,
     immediate,
-    open_for_writing,
     sync_directory,
 )
 from scraper.adapters.sqlite.instance_lock import InstanceLock
+from scraper.adapters.sqlite.opening import open_for_writing
 from scraper.errors import StoreError
 from scraper.settings import Retention
 

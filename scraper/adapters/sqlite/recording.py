@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from scraper.adapters.sqlite import archive, articles, furniture, links
+from scraper.adapters.sqlite import archive, articles, furniture, likeness, links
 from scraper.adapters.sqlite.archive import PackedPage
 from scraper.adapters.sqlite.known import article_at, known_for
 from scraper.adapters.sqlite.outbox import raise_alert, raise_for_article
@@ -126,13 +126,13 @@ def _add_version(
 ) -> None:
     mode = _store_mode(db, whole.article)
     if intent.action is Action.REVISE:
-        articles.drop_bands(db, row)
+        likeness.drop_bands(db, row)
     version = articles.add_version(db, row, whole.article, intent.change, mode, now)
     articles.add_verdict(db, row, version, whole.verdict, now)
-    articles.add_fingerprint(db, row, version, whole.fingerprint, banded=_is_banded(db, row, whole))
+    likeness.add_fingerprint(db, row, version, whole.fingerprint, banded=_is_banded(db, row, whole))
     published = whole.article.published
     told_at = now if published is None else published.value.instant
-    articles.add_keys(db, row, whole.keys if whole.verdict.on_topic else frozenset(), told_at)
+    likeness.add_keys(db, row, whole.keys if whole.verdict.on_topic else frozenset(), told_at)
     articles.add_translations(db, row, whole.article)
     if packed is not None and mode is StoreMode.FULL:
         archive.keep(db, packed, version, now)

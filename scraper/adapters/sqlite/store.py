@@ -8,8 +8,8 @@ from types import TracebackType
 from typing import Self
 
 from scraper.adapters.sqlite import archive, furniture, hosts, links, outbox, retention, scheduling, search
-from scraper.adapters.sqlite.connection import open_for_writing
 from scraper.adapters.sqlite.instance_lock import InstanceLock
+from scraper.adapters.sqlite.opening import open_for_writing
 from scraper.adapters.sqlite.recording import Recorder
 from scraper.adapters.sqlite.writer import Writer
 from scraper.core.furniture import Furniture
