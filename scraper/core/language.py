@@ -1,30 +1,44 @@
-"""Which language a text is in: letters that only one language has, small words, endings.
+"""Which language a text is in: its letters and those it lacks, small words, beginnings and endings.
 
-Made for short texts (a headline) and for the languages that are monitored; others get a best guess.
+Made for short texts (a headline) and for the languages that are monitored; others get a best guess. What a
+page claims is a prior, never the answer: editions carry each other's stories.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from scraper.core.language_profiles import ENDINGS, LETTERS, WORDS
+from scraper.core.language_profiles import (
+    BEGINNINGS,
+    CYRILLIC,
+    ENDINGS,
+    FORMS,
+    LETTERS,
+    MONITORED,
+    WORDS,
+)
 from scraper.types import Found, Signal
 
-_READ: Final = 1_500
+_READ: Final = 1_000
 """Characters read: more do not change the answer."""
-_TOKEN: Final = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+_TOKEN: Final = re.compile(r"[^\W\d_]+")
 _KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u30fc]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _HANGUL: Final = re.compile(r"[\uac00-\ud7a3]")
-_CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
-_LATIN: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_CYRILLIC_LETTER: Final = re.compile(r"[\u0400-\u052f]")
+_LATIN_LETTER: Final = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 _WORD_WEIGHT: Final = 2.0
-_LETTER_WEIGHT: Final = 3.0
-_ENDING_WEIGHT: Final = 0.7
-_PRIOR_WEIGHT: Final = 0.6
-
-_CYRILLIC_LANGUAGES: Final = frozenset({"uk", "ru", "bg", "be", "sr"})
+_LETTER_WEIGHT: Final = 2.5
+_PART_WEIGHT: Final = 0.7
+_PRIOR_WEIGHT: Final = 0.8
+_OTHERS: Final = 0.6
+"""What evidence for a language counts that is not monitored."""
+_UNEXPECTED: Final = -1.0
+"""Where a language begins that is not monitored."""
+_KANA_SHARE: Final = 50
+"""Japanese has at least one kana to so many Han characters."""
+_SIZES: Final = (5, 4, 3, 2)
 
 
 def detect(text: str, prior: Sequence[str] = ()) -> Found[str]:
@@ -34,64 +48,62 @@ def detect(text: str, prior: Sequence[str] = ()) -> Found[str]:
     """
     read = text[:_READ]
     kana, han = len(_KANA.findall(read)), len(_HAN.findall(read))
-    cyrillic, latin = len(_CYRILLIC.findall(read)), len(_LATIN.findall(read))
+    cyrillic, latin = len(_CYRILLIC_LETTER.findall(read)), len(_LATIN_LETTER.findall(read))
     hangul = len(_HANGUL.findall(read))
-    if hangul and hangul * 2 >= latin + cyrillic + kana + han:
+    if hangul and hangul >= kana + han and 2 * hangul >= latin + cyrillic:
         return Found("ko", Signal.TEXT, confidence=0.99, why="Hangul")
-    if 2 * (kana + han) >= latin + cyrillic and kana + han:
+    if kana + han and 2 * (kana + han) >= latin + cyrillic:
         return _east_asian(read, kana, han, prior)
-    return _by_score(read, prior, cyrillic=cyrillic >= latin and cyrillic > 0)
+    if not cyrillic + latin:
+        return Found(next(iter(prior), ""), Signal.TEXT, confidence=0.0, why="no letters to go by")
+    return _by_score(read.lower(), max(cyrillic, latin), prior, cyrillic=cyrillic >= latin)
 
 
 def _east_asian(text: str, kana: int, han: int, prior: Sequence[str]) -> Found[str]:
-    if kana * 50 >= han:
+    if kana * _KANA_SHARE >= han:
         return Found("ja", Signal.TEXT, confidence=0.99, why="kana")
-    japanese, chinese = (
-        sum(text.count(letter) for letter in LETTERS[language]) for language in ("ja", "zh")
-    )
+    japanese, chinese = (sum(map(text.count, FORMS[language])) for language in ("ja", "zh"))
     if japanese != chinese:
         value = "ja" if japanese > chinese else "zh"
         return Found(value, Signal.TEXT, confidence=0.9, why="forms of its characters")
-    value = next((language for language in prior if language in {"ja", "zh"}), "ja")
+    value = next((language for language in prior if language in FORMS), "ja")
     return Found(value, Signal.TEXT, confidence=0.6, why="Han characters alone")
 
 
-def _by_score(text: str, prior: Sequence[str], *, cyrillic: bool) -> Found[str]:
-    scores: dict[str, float] = {}
-    for languages, weight in _votes(text.lower(), prior):
-        codes = languages.split()
-        for code in codes:
-            if (code in _CYRILLIC_LANGUAGES) == cyrillic:
-                scores[code] = scores.get(code, 0.0) + weight / len(codes) ** 0.5
-    return _best(scores)
-
-
-def _votes(lowered: str, prior: Sequence[str]) -> Iterator[tuple[str, float]]:
-    """Yield languages that something in the text speaks for, and how much; shared evidence counts less."""
-    for language, letters in LETTERS.items():
-        if language not in {"ja", "zh"} and (count := sum(map(lowered.count, letters))):
-            yield language, _LETTER_WEIGHT * count
-    for token in _TOKEN.findall(lowered):
-        if languages := WORDS.get(token):
-            yield languages, _WORD_WEIGHT
-        for size in (4, 3, 2):
-            if len(token) > size + 1 and (languages := ENDINGS.get(token[-size:])):
-                yield languages, _ENDING_WEIGHT
-                break
-    for place, language in enumerate(prior):
-        yield language, _PRIOR_WEIGHT / (1 + place)
-
-
-def _best(scores: dict[str, float]) -> Found[str]:
-    if not scores:
-        return Found("", Signal.TEXT, confidence=0.0, why="no letters to go by")
+def _by_score(text: str, letters: int, prior: Sequence[str], *, cyrillic: bool) -> Found[str]:
+    scores = {"ru" if cyrillic else "en": 0.1}
+    for languages, weight in _votes(text, letters, prior):
+        for code in languages:
+            if (code in CYRILLIC) == cyrillic:
+                factor = 1.0 if code in MONITORED else _OTHERS
+                scores.setdefault(code, 0.0 if code in MONITORED else _UNEXPECTED)
+                scores[code] += factor * weight / len(languages) ** 0.5
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-    value, best = ranked[0]
-    other, second = ranked[1] if len(ranked) > 1 else ("", 0.0)
+    (value, best), (other, second) = (*ranked, ("", 0.0))[:2]
     return Found(
         value,
         Signal.TEXT,
-        confidence=round(min(0.99, (best - second + 0.5) / (best + 1.0)), 2),
-        runner_up=f"text: {other}" if other else "",
-        why="letters, small words and endings",
+        confidence=round(max(0.1, min(0.99, (best - second + 0.5) / (abs(best) + 1.0))), 2),
+        runner_up=f"{Signal.TEXT}: {other}" if other else "",
+        why="letters, words, endings",
     )
+
+
+def _votes(text: str, letters: int, prior: Sequence[str]) -> Iterator[tuple[Sequence[str], float]]:
+    """Yield languages that something in the text speaks for or against; shared evidence counts less."""
+    for language, (own, share) in LETTERS.items():
+        count = sum(map(text.count, own))
+        yield (language,), _LETTER_WEIGHT * min(count, 1 + letters * share) if count else -letters * share
+    for token in _TOKEN.findall(text):
+        if languages := WORDS.get(token):
+            yield languages.split(), _WORD_WEIGHT
+        for size in _SIZES:
+            if len(token) > size + 1 and (languages := ENDINGS.get(token[-size:])):
+                yield languages.split(), _PART_WEIGHT
+                break
+        for size in _SIZES:
+            if len(token) > size + 1 and (languages := BEGINNINGS.get(token[:size])):
+                yield languages.split(), _PART_WEIGHT
+                break
+    for place, language in enumerate(dict.fromkeys(prior)):
+        yield (language,), _PRIOR_WEIGHT / (1 + place)
