@@ -6,9 +6,7 @@ import struct
 import zlib
 from urllib.parse import unquote
 
-from tests.faults.server import MISBEHAVIOURS, Call, at
-
-__all__ = ["MISBEHAVIOURS"]
+from tests.faults.server import Call, at
 
 CHUNKED = "Transfer-Encoding: chunked"
 HTML = "Content-Type: text/html; charset=utf-8"
@@ -345,6 +343,11 @@ async def consent(call: Call) -> None:
 @at("/soft_404")
 async def soft_404(call: Call) -> None:
     await call.page(b"<html><title>Page not found - Some News</title>" + WORDS)
+
+
+@at("/2026/11/a-story-of-old")
+async def story_of_old(call: Call) -> None:
+    await call.head(302, "Location: /", "Content-Length: 0")
 
 
 @at("/")

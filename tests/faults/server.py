@@ -155,9 +155,9 @@ def _say(value: object) -> None:
 
 async def main() -> None:
     # Registers the rest; imported here, as it registers with the module under its importable name.
-    from tests.faults import misbehaviours, server  # noqa: PLC0415
+    from tests.faults import misbehaviours, misbehaviours_content, server  # noqa: PLC0415
 
-    assert misbehaviours.MISBEHAVIOURS is server.MISBEHAVIOURS
+    assert {misbehaviours.good, misbehaviours_content.serve} <= set(server.MISBEHAVIOURS.values())
     hostile = server.HostileServer()
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)

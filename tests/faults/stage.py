@@ -13,8 +13,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from scraper import config
 from scraper.adapters.http import HttpFetcher
 from scraper.adapters.parser import ParserPool
+from scraper.core.topic import Topic
 from scraper.errors import FetchError
 from scraper.settings import Network
 from scraper.types import Channel, NotModified, Page, Source, SourceId, Validators
@@ -53,6 +55,7 @@ class Stage:
     authority: str
     deadline: timedelta
     parser: ParserPool
+    topic: Topic
     _process: asyncio.subprocess.Process = field(repr=False)
 
     def url(self, path: str, host: str = "site.test", port: str = "http") -> str:
@@ -129,9 +132,10 @@ async def staged(deadline: timedelta, parser: ParserPool) -> AsyncIterator[Stage
     )  # fmt: skip
     assert process.stdin
     assert process.stdout
+    topic = config.load(ROOT / "config").topic
     try:
         told = json.loads(await process.stdout.readline())
-        yield Stage(told["ports"], told["authority"], deadline, parser, process)
+        yield Stage(told["ports"], told["authority"], deadline, parser, topic, process)
     finally:
         process.stdin.close()
         try:
