@@ -106,7 +106,7 @@ _STAMP: Final = re.compile(
     r"|^[\W\d年月日時分]*(?:[ap]m|gmt|utc|uhr|e[sd]t|bst|cet|jst)?\W*$"
     rf"|^\W*(?:\w+,?\s+)?\d{{1,2}}\.?\s+\w+\.?,?\s+\d{{4}}{_CLOCK}\W*$"
     rf"|^\W*(?:\w+,?\s+)?\w+\.?\s+\d{{1,2}},?\s+\d{{4}}{_CLOCK}\W*$"
-    r"|\d{2}\.\d{2}\.\d{2,4},?\s*\d{1,2}:\d{2}$",
+    r"|\d{2}\.\d{2}\.\d{2,4},?\s*\d{1,2}:\d{2}$|\b\d+ min(?:ute)?s? read\b",
     re.IGNORECASE,
 )
 _CREDIT: Final = re.compile(
