@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scraper.core.concepts import Concept, Kind
+from scraper.core.concepts import Kind
 from scraper.core.reading import Mention, Reading, Sentence
 from scraper.types import Place
 
@@ -14,6 +14,8 @@ _TOP: Final = frozenset({Place.HEADLINE, Place.LEAD})
 _NEXT: Final = 0.6
 """How much of the actor's strength reaches the sentence before or after."""
 _WITH_ACT: Final = 1.15
+_SHOWN: Final = 3
+"""Words of one kind that are shown."""
 
 PART_OF_AID: Final = "part_of_aid"
 OFFICE: Final = "office"
@@ -33,8 +35,7 @@ class Deed:
     """The actor with a matter for the object: how surely the sentence tells of it."""
 
     value: float
-    matter: Concept
-    words: tuple[str, ...]
+    matter: Mention
     sentence: int
     place: Place
 
@@ -46,8 +47,8 @@ def measure(reading: Reading, deeds: Sequence[Deed]) -> Mapping[str, Feature]:
     top = [headline, *lead]
     features = {
         "bias": Feature(1.0),
-        "deed": _deed(deeds[:1]),
-        "deed_again": _deed([deed for deed in deeds[1:] if deed.sentence != deeds[0].sentence][:1]),
+        "deed": _deed(reading, deeds[:1]),
+        "deed_again": _deed(reading, [deed for deed in deeds if deed.sentence != deeds[0].sentence][:1]),
         "actor_headline": _actor([headline]),
         "actor_lead": _actor(lead),
         "official": _official(reading),
@@ -86,9 +87,8 @@ def deeds_of(reading: Reading) -> list[Deed]:
         for matter in matters:
             weight = matter.concept.weight * (0.5 if aided and matter.concept.role == PART_OF_AID else 1)
             value = actor * tie * act * weight * _DEED_PLACE[sentence.place]
-            words = (*_words(a.mention for a in sentence.acting if not a.role), matter.word)
-            deeds.append(Deed(min(1.0, value), matter.concept, words, index, sentence.place))
-    return sorted(deeds, key=lambda deed: (-deed.value, -deed.matter.grade, deed.sentence))
+            deeds.append(Deed(min(1.0, value), matter, index, sentence.place))
+    return sorted(deeds, key=lambda deed: (-deed.value, -deed.matter.concept.grade, deed.sentence))
 
 
 def _far(place: Place) -> float:
@@ -115,8 +115,13 @@ def _words(mentions: Iterable[Mention]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(mention.word for mention in mentions))
 
 
-def _deed(deeds: Sequence[Deed]) -> Feature:
-    return Feature(deeds[0].value, deeds[0].words, deeds[0].place) if deeds else Feature(0.0)
+def _deed(reading: Reading, deeds: Sequence[Deed]) -> Feature:
+    """Return the first of the deeds; its words are the actor's, then the matter's."""
+    if not deeds:
+        return Feature(0.0)
+    deed = deeds[0]
+    acting = (a.mention for a in reading.sentences[deed.sentence].acting if a.strength)
+    return Feature(deed.value, (*_words(acting)[:_SHOWN], deed.matter.word), deed.place)
 
 
 def _actor(sentences: Sequence[Sentence]) -> Feature:
@@ -124,7 +129,7 @@ def _actor(sentences: Sequence[Sentence]) -> Feature:
     if not acting:
         return Feature(0.0)
     strength = max(each.strength for each in acting)
-    return Feature(strength, _words(each.mention for each in acting)[:3], sentences[0].place)
+    return Feature(strength, _words(each.mention for each in acting)[:_SHOWN], sentences[0].place)
 
 
 def _official(reading: Reading) -> Feature:
@@ -184,7 +189,7 @@ def _void(reading: Reading) -> Feature:
     if not void:
         return Feature(0.0)
     lost = sum(1 - acting.strength for acting in void) / len(mentions)
-    return Feature(lost, _words(acting.mention for acting in void)[:3])
+    return Feature(lost, _words(acting.mention for acting in void)[:_SHOWN])
 
 
 def _aside(reading: Reading) -> Feature:

@@ -54,8 +54,6 @@ class Term:
     def end(self, text: str, start: int) -> int | None:
         """Return where the match whose anchor begins at `start` ends; None where there is none."""
         end = start + len(self.anchor)
-        if self.starts_word and start and _joins(text[start - 1]):
-            return None
         if self.rest is not None:
             match = self.rest.match(text, end)
             if match is None:
@@ -108,20 +106,41 @@ def _piece(part: str) -> str:
     return re.escape(part)
 
 
+@dataclass(frozen=True, slots=True)
+class _Users:
+    """The terms that share an anchor, by their places in the vocabulary."""
+
+    words: tuple[int, ...]
+    """What is nothing but the anchor."""
+    phrases: tuple[int, ...]
+    """What goes on after it."""
+    any_phrase: re.Pattern[str] | None
+    """Matches after the anchor where any of the phrases does: most often none, which is soon told."""
+
+
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
     """A compiled list of terms. Positions in `terms` name them."""
 
     terms: tuple[Term, ...]
     _automaton: AhoCorasick = field(repr=False)
-    _by_anchor: tuple[tuple[int, ...], ...] = field(repr=False)
+    _users: tuple[_Users, ...] = field(repr=False)
+    """By the anchor's place in the automaton."""
 
     def find(self, text: str) -> Iterator[Hit]:
         """Yield every match in the folded `text`, overlapping ones too, by the anchors' ends."""
         terms = self.terms
-        for anchor, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for index in self._by_anchor[anchor]:
-                end = terms[index].end(text, start)
+        for anchor, start, end_of_anchor in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            users = self._users[anchor]
+            within = start > 0 and _joins(text[start - 1])
+            candidates = users.words
+            if users.any_phrase is not None and users.any_phrase.match(text, end_of_anchor):
+                candidates += users.phrases
+            for index in candidates:
+                term = terms[index]
+                if within and term.starts_word:
+                    continue
+                end = term.end(text, start)
                 if end is not None:
                     yield Hit(index, start, end)
 
@@ -129,10 +148,20 @@ class Vocabulary:
 def compile_terms(terms: Iterable[Term]) -> Vocabulary:
     """Return the vocabulary of `terms`, which keep their order."""
     kept = tuple(terms)
-    users: dict[str, list[int]] = {}
+    by_anchor: dict[str, list[int]] = {}
     for index, term in enumerate(kept):
-        users.setdefault(term.anchor, []).append(index)
-    return Vocabulary(kept, AhoCorasick(list(users)), tuple(tuple(users[anchor]) for anchor in users))
+        by_anchor.setdefault(term.anchor, []).append(index)
+    users = tuple(_users(kept, indices) for indices in by_anchor.values())
+    return Vocabulary(kept, AhoCorasick(list(by_anchor)), users)
+
+
+def _users(terms: Sequence[Term], indices: Sequence[int]) -> _Users:
+    rests = [(index, rest.pattern) for index in indices if (rest := terms[index].rest) is not None]
+    return _Users(
+        words=tuple(index for index in indices if terms[index].rest is None),
+        phrases=tuple(index for index, _ in rests),
+        any_phrase=re.compile("|".join(pattern for _, pattern in rests)) if rests else None,
+    )
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:

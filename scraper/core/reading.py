@@ -98,15 +98,12 @@ def read(headline: str, lead: str, body: str, language: str, topic: Topic, on: d
 
     `body` has a line a paragraph; `on` is the day it was published, None where unknown.
     """
-    texts = [headline, *sentences(lead), *sentences(body[:_LONGEST_BODY])]
-    folded = [fold(text).replace(SENTENCE_END, " ") for text in texts]
+    told = sentences(body[:_LONGEST_BODY])
     if lead:
-        folded = [*folded[:1], *dict.fromkeys(folded[1:])]
-    whole = SENTENCE_END.join(folded)
-    starts = [0]
-    for text in folded[:-1]:
-        starts.append(starts[-1] + len(text) + 1)
-    found = tuple(Sentence(place) for place in _places(len(folded)))
+        told = tuple(dict.fromkeys((*sentences(lead), *told)))
+    whole = fold(SENTENCE_END.join(text.replace(SENTENCE_END, " ") for text in (headline, *told)))
+    starts = [0, *(match.end() for match in re.finditer(SENTENCE_END, whole))]
+    found = tuple(Sentence(place) for place in _places(len(starts)))
     domestic = bool(topic.domestic_language) and (
         language == topic.domestic_language or bool(_KANA.search(whole))
     )

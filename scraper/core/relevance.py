@@ -71,7 +71,7 @@ def _grade(reading: Reading, deeds: list[Deed], score: float, topic: Topic) -> t
 
 def _matter(deeds: list[Deed]) -> Concept:
     sure = [deed for deed in deeds if deed.value >= _AS_SURE * deeds[0].value]
-    return max(sure, key=lambda deed: (deed.matter.grade, deed.value)).matter
+    return max(sure, key=lambda deed: (deed.matter.concept.grade, deed.value)).matter.concept
 
 
 def _missing(reading: Reading, topic: Topic) -> str:

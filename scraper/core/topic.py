@@ -6,19 +6,17 @@ A topic file (`config/topics/*.toml`) holds
     entities    the gazetteer: people, institutions, programmes, equipment, places, with a stable id
     weights     what each feature adds to the score's logit, and the thresholds
 
-`read_topic` reads it strictly and compiles it: one automaton for the judge, two for the gate.
+`read_topic` reads it strictly and compiles it: one automaton for the judge, one for the gate.
 """
 
 import hashlib
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ahocorasick_rs import AhoCorasick
-
 from scraper.core.concepts import Concept, Entity, Kind, Meaning
+from scraper.core.gate_words import GateWords, compile_gate
 from scraper.core.matching import Term, Vocabulary, compile_terms
 from scraper.core.topic_document import Draft, read_document
 
@@ -26,7 +24,6 @@ ACTORS: Final = frozenset({Kind.ACTOR, Kind.OFFICIAL, Kind.DOMESTIC, Kind.COMPAN
 OBJECTS: Final = frozenset({Kind.OBJECT})
 
 _DIGEST_LENGTH: Final = 8
-_WORD: Final = re.compile(r"[^\s-]+")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,10 +45,8 @@ class Topic:
     vocabulary: Vocabulary = field(repr=False)
     meanings: tuple[Meaning, ...] = field(repr=False)
     """By position in the vocabulary."""
-    actor_gate: AhoCorasick = field(repr=False)
-    """A word of every term that may name the actor."""
-    object_gate: AhoCorasick = field(repr=False)
-    """A word of every term that may name the object."""
+    gate: GateWords = field(repr=False)
+    """Asks for a word of the actor and one of the object."""
 
 
 def read_topic(document: Mapping[str, object], file: str) -> Topic:
@@ -73,27 +68,15 @@ def read_topic(document: Mapping[str, object], file: str) -> Topic:
         thresholds=draft.thresholds,
         vocabulary=compile_terms(terms),
         meanings=meanings,
-        actor_gate=_gate(draft, ACTORS),
-        object_gate=_gate(draft, OBJECTS),
+        gate=compile_gate(_of_kind(draft, ACTORS), _of_kind(draft, OBJECTS)),
     )
 
 
-def _gate(draft: Draft, kinds: frozenset[Kind]) -> AhoCorasick:
-    """Return an automaton of one word of each term of the kinds.
-
-    One word, because markup or a line break may stand where the term has a blank.
-    """
-    words = {
-        _gate_word(term)
-        for term, meaning in draft.terms
-        if any(concept.kind in kinds for concept in meaning.concepts)
-    }
-    return AhoCorasick(sorted(words))
-
-
-def _gate_word(term: Term) -> str:
-    words: list[str] = _WORD.findall(term.anchor)
-    return max(words, key=len)
+def _of_kind(draft: Draft, kinds: frozenset[Kind]) -> list[Term]:
+    """Return the terms that mean anything of `kinds`."""
+    return [
+        term for term, meaning in draft.terms if any(concept.kind in kinds for concept in meaning.concepts)
+    ]
 
 
 def _digest(document: Mapping[str, object]) -> str:

@@ -1,0 +1,67 @@
+"""The words that a page must hold somewhere to be on topic, as an automaton over its bytes."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from ahocorasick_rs import BytesAhoCorasick
+
+from scraper.core.matching import Term
+from scraper.core.text import fold
+
+_PIECE: Final = re.compile(r"[^\W_]+")
+_SHORTEST: Final = 4
+"""Letters of a piece of a phrase that is worth looking for, where the phrase has such a piece."""
+
+
+@dataclass(frozen=True, eq=False)
+class GateWords:
+    """Two sides, of each of which something must be there: a word, or every word of a phrase."""
+
+    _automaton: BytesAhoCorasick = field(repr=False)
+    _sides: tuple[tuple[frozenset[int], tuple[frozenset[int], ...]], ...] = field(repr=False)
+    """Of each side its words and its phrases, by their places in the automaton."""
+
+    def pass_for(self, text: bytes) -> bool:
+        """Whether the folded `text`, in UTF-8, names every side."""
+        found = {match[0] for match in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+        return all(
+            not words.isdisjoint(found) or any(phrase <= found for phrase in phrases)
+            for words, phrases in self._sides
+        )
+
+
+def compile_gate(*sides: Iterable[Term]) -> GateWords:
+    """Return the gate that asks for a term of each side.
+
+    Of a phrase every word is asked for, wherever it stands: markup may come between. What contains a
+    word that is asked for anyway is left out.
+    """
+    places: dict[str, int] = {}
+    compiled = []
+    for terms in sides:
+        pieces = {_pieces(term) for term in terms}
+        words = _shortest({next(iter(each)) for each in pieces if len(each) == 1})
+        phrases = {each for each in pieces if not any(word in piece for piece in each for word in words)}
+        for piece in sorted(words.union(*phrases)):
+            places.setdefault(piece, len(places))
+        compiled.append(
+            (
+                frozenset(places[word] for word in words),
+                tuple(frozenset(places[piece] for piece in phrase) for phrase in phrases),
+            )
+        )
+    return GateWords(BytesAhoCorasick([piece.encode() for piece in places]), tuple(compiled))
+
+
+def _pieces(term: Term) -> frozenset[str]:
+    """Return the literal words of a term that are worth looking for."""
+    pieces: list[str] = _PIECE.findall(fold(term.written))
+    long = [piece for piece in pieces if len(piece) >= _SHORTEST or not piece.isascii()]
+    return frozenset(long or pieces)
+
+
+def _shortest(words: set[str]) -> set[str]:
+    """Return the words without those that contain another one."""
+    return {word for word in words if not any(other != word and other in word for other in words)}
