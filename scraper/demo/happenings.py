@@ -59,7 +59,7 @@ def of_article(line: ArticleLine, at: datetime) -> Happening:
     elif line.copy_of is not None:
         mark, why = Mark.COPY, f"repeats {line.copy_of}"
     else:
-        mark, why = Mark.TOPICAL if line.grade > 0 else Mark.ARTICLE, line.reason
+        mark, why = Mark.TOPICAL if line.grade > 0 else Mark.ARTICLE, line.reason.replace("_", " ")
     return Happening(at, mark, line.source, f"[{int(line.grade)} {why}] {line.headline}")
 
 

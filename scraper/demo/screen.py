@@ -15,6 +15,8 @@ from scraper.types import PollReport
 
 HEIGHT = 22
 """Lines of the whole picture, so that it fits a terminal of 24."""
+ALERTS = 3
+"""Lines kept for the latest alerts, which the rest would push away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,17 @@ class Moment:
 
 def picture(moment: Moment) -> Group:
     """Return the whole view, 80 columns by 22 lines."""
-    room = HEIGHT - len(moment.sources) - 4
+    alerts = [happening for happening in moment.latest if happening.mark is Mark.ALERT][-ALERTS:]
+    others = [happening for happening in moment.latest if happening.mark is not Mark.ALERT]
+    room = max(1, HEIGHT - len(moment.sources) - 4 - len(alerts))
+    rule = Text("─" * 80, style="dim", no_wrap=True, overflow="crop")
     return Group(
         _heading(moment),
         _sources(moment.sources.values(), moment.now),
-        Text("─" * 80, style="dim", no_wrap=True, overflow="crop"),
-        *(_line(happening) for happening in moment.latest[-room:]),
+        rule,
+        *map(_line, alerts),
+        *([rule] if alerts else []),
+        *map(_line, others[-room:]),
     )
 
 

@@ -32,8 +32,8 @@ from scraper.settings import Settings
 from scraper.types import Grade, PollReport, SourceId
 from scraper.types.library import ArticleLine
 
-KEPT = 40
-"""Lines remembered; more than any terminal shows."""
+KEPT = 200
+"""Lines remembered: enough that the latest alerts are among them."""
 LOOKED_AT = 40
 """Of the newest articles and alerts, how many a look into the store takes."""
 

@@ -173,7 +173,7 @@ def _stored_twice(facts: StoredFacts) -> StoredFacts:
         ),
         ("slow-down", _polled_too_early, "1 polls within the 1:00 asked for"),
         ("error-page", _never_refused, "0 of 0 polls refused the page"),
-        ("sitemap-moved", _lost_after_the_move, "8 of 9 later articles found"),
+        ("sitemap-moved", _lost_after_the_move, "13 of 14 later articles found"),
         ("guids-changed", _stored_twice, "1 polls since, 1 articles doubled"),
     ],
 )

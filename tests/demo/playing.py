@@ -1,0 +1,49 @@
+"""A scenario played without the daemon: real poll, fetcher and store, by a clock that waits for nobody."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from scraper.adapters.direct_parser import DirectParser
+from scraper.adapters.http import HttpFetcher
+from scraper.adapters.sqlite.reader import LibraryReader
+from scraper.adapters.sqlite.store import SqliteStore
+from scraper.core.topic import Topic
+from scraper.demo.facts import stored_facts
+from scraper.demo.outcome import StoredFacts
+from scraper.demo.scenario import Scenario
+from scraper.demo.world import PressWorld
+from scraper.poll import poll
+from scraper.settings import Network
+from scraper.types import Policy, SourceForPoll
+from scraper.world import Rules, World
+from tests.fakes_clock import FakeClock
+
+TICK = timedelta(minutes=5)
+SHORTEST, LONGEST = timedelta(minutes=10), timedelta(minutes=45)
+
+
+@dataclass(frozen=True)
+class Played:
+    facts: StoredFacts
+    database: Path
+
+
+async def play(scenario: Scenario, topic: Topic, database: Path) -> Played:
+    clock = FakeClock(scenario.starts_at, eager=True)
+    rules = Rules(topic, Policy(), SHORTEST, LONGEST, timedelta(seconds=30))
+    async with PressWorld(scenario, clock) as press, SqliteStore(database) as store:
+        network = Network(
+            contact="tests@press-world.test", allow_private=press.allow_private, hosts=press.hosts
+        )
+        sources = {source.id: source for source in press.sources()}
+        await store.sync_sources(tuple(sources.values()), clock.now())
+        async with HttpFetcher(network, clock, store) as fetcher:
+            world = World(clock, fetcher, DirectParser(), store, lambda: 0.5)
+            while clock.now() < scenario.starts_at + scenario.lasts:
+                for state in await store.due(clock.now(), len(sources)):
+                    await poll(SourceForPoll(sources[state.id], state), world, rules)
+                await clock.sleep(TICK)
+        roots = {site.id: press.root(site) for site in scenario.sites}
+    with LibraryReader(database) as reader:
+        return Played(stored_facts(reader, scenario, roots), database)
