@@ -7,7 +7,6 @@ import re
 import unicodedata
 from typing import Final
 
-_SPACES: Final = re.compile(r"\s+")
 _LINE_BREAKS: Final = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 # C0 without white space, DEL, C1 without NEL, soft hyphen, Arabic letter mark, Mongolian vowel separator,
@@ -50,7 +49,7 @@ def clean(text: str) -> str:
     Surrogates that stand alone are dropped, so that the result can always be encoded.
     """
     visible = _INVISIBLE.sub("", text)
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", visible)).strip()
+    return unicodedata.normalize("NFC", " ".join(visible.split()))
 
 
 def lines(text: str) -> tuple[str, ...]:
@@ -65,7 +64,7 @@ def fold(text: str) -> str:
     offsets are not those of `text`.
     """
     compatible = unicodedata.normalize("NFKC", clean(text)).casefold()
-    return _SPACES.sub(" ", compatible.translate(_COMPARED)).strip()
+    return " ".join(compatible.translate(_COMPARED).split())
 
 
 def shingles(text: str, size: int) -> frozenset[str]:
