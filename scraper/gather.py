@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from scraper.core.charsets import decode
+from scraper.core.furniture import Furniture
 from scraper.core.gate import may_be_on_topic
 from scraper.core.retries import is_last_try
 from scraper.core.stub import stub_from_index
@@ -24,13 +25,15 @@ NO_STORY = frozenset(
 """Outcomes after which the index's word is not taken either."""
 
 
-async def gather(pending: PendingLink, source: Source, world: World, rules: Rules) -> Gathered:
+async def gather(
+    pending: PendingLink, source: Source, world: World, rules: Rules, furniture: Furniture
+) -> Gathered:
     """Return the link's article or why there is none.
 
     Where the page can't be had or read, and trying again is pointless, the article is what the index said
     of it (headline, summary): a story behind a wall is still a story.
     """
-    gathered = await _gather(pending, source, world, rules)
+    gathered = await _gather(pending, source, world, rules, furniture)
     if gathered.article is not None or gathered.outcome in NO_STORY or pending.recheck:
         return gathered
     if is_last_try(gathered, rules.policy):
@@ -38,7 +41,9 @@ async def gather(pending: PendingLink, source: Source, world: World, rules: Rule
     return gathered
 
 
-async def _gather(pending: PendingLink, source: Source, world: World, rules: Rules) -> Gathered:
+async def _gather(
+    pending: PendingLink, source: Source, world: World, rules: Rules, furniture: Furniture
+) -> Gathered:
     try:
         page = await world.fetcher.fetch(pending.link.address, source)
     except FetchError as error:
@@ -49,7 +54,7 @@ async def _gather(pending: PendingLink, source: Source, world: World, rules: Rul
     if gated and not _may_matter(page, pending, rules.topic):
         return Gathered(pending, Outcome.OFF_TOPIC_GATE, page.fetched_at)
     try:
-        article = await world.parser.extract(page, source, pending.link)
+        article = await world.parser.extract(page, source, pending.link, furniture)
     except ExtractionError as error:
         return Gathered(pending, error.reason, page.fetched_at, detail=error.detail, page=page)
     return Gathered(pending, Outcome.OK, page.fetched_at, article=article, page=page)

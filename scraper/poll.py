@@ -25,6 +25,7 @@ from functools import partial
 from scraper.channels import read_channels
 from scraper.core.conclude import Ended, conclude
 from scraper.core.decide import decide
+from scraper.core.furniture import EMPTY
 from scraper.core.observe import observe
 from scraper.gather import gather
 from scraper.outcomes import ROAD_CLOSED
@@ -55,8 +56,9 @@ async def poll(polled: SourceForPoll, world: World, rules: Rules) -> PollReport:
 async def settle(source: Source, world: World, rules: Rules, intents: list[Intent]) -> None:
     """Deal with waiting links, each on disk before the next is fetched; append what was decided."""
     waiting = await world.store.pending(source.id, world.clock.now(), rules.policy.articles_per_poll)
+    furniture = await world.store.furniture(source.id) if waiting else EMPTY
     for pending in waiting:
-        gathered = await gather(pending, source, world, rules)
+        gathered = await gather(pending, source, world, rules, furniture)
         observed = observe(gathered, rules.topic)
         now = world.clock.now()
         intents.append(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from scraper.core.furniture import EMPTY, Furniture
 from scraper.types import (
     Alert,
     Article,
@@ -69,8 +70,10 @@ class Parser(Protocol):
         """Return what the index names."""
         ...
 
-    async def extract(self, page: Page, source: Source, link: Link) -> Article:
-        """Return the article that the page shows."""
+    async def extract(
+        self, page: Page, source: Source, link: Link, furniture: Furniture = EMPTY
+    ) -> Article:
+        """Return the article that the page shows, less what is known as the source's furniture."""
         ...
 
 
@@ -126,6 +129,10 @@ Decide = Callable[[Known], Intent]
 
 class Outbox(Protocol):
     """Alerts that were raised and not yet delivered to every sink."""
+
+    async def furniture(self, source: SourceId) -> Furniture:
+        """Return the paragraphs that recur on so many of the source's pages that they are furniture."""
+        ...
 
     async def raise_alert(self, alert: Alert) -> bool:
         """Keep an alert that belongs to no article; False where its key was already raised."""
