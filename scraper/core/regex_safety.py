@@ -8,7 +8,6 @@ What is only polynomial of a small degree, such as `.*x.*y`, passes: addresses a
 """
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ Node = tuple[Any, Any]
 _LOOPS: Final = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 _UNROLLED: Final = 64
 """A bounded repeat of more rounds is taken for a loop."""
+_LAST_CODE_POINT: Final = 0x10FFFF
 _FEW: Final = 2
 """A loop within a repeat of more rounds is taken for a loop within a loop."""
 _POSITIONS: Final = 1_000
@@ -93,7 +93,7 @@ def _alphabet(nodes: Sequence[Node]) -> frozenset[str]:
             codes.update(map(ord, _alphabet(argument)))
         for child in _children(node):
             codes.update(map(ord, _alphabet(child)))
-    chars = {chr(code) for code in codes if 0 <= code <= sys.maxunicode}
+    chars = {chr(code) for code in codes if 0 <= code <= _LAST_CODE_POINT}
     return frozenset(chars | {char.swapcase() for char in chars if len(char.swapcase()) == 1})
 
 
