@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from typing import Final
 
 from scraper.core.date_words import DAYS_BACK, ERAS, MONTH_FIRST, MONTHS, UNITS, WEEKDAY_PATTERN
@@ -22,6 +23,8 @@ class TimeOfDay:
     minute: int
     second: int | None = None
     zone: str = ""
+    span: tuple[int, int] = (0, 0)
+    """Where it stands in the text, the zone included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class WrittenDate:
     month: int | None
     day: int
     time: TimeOfDay | None = None
+    spans: tuple[tuple[int, int], ...] = ()
+    """Where the parts of the date stand in the text, without the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +58,22 @@ class _Day:
     day: int
     start: int
     end: int
+    year_apart: tuple[int, int] | None = None
+    """Where the year stands if the time is between (asctime)."""
 
 
 _NOON: Final = 12
+_LONGEST_MONTH: Final = 31
+_SHORT_YEAR: Final = 2
+_MIDNIGHT: Final = 24
+_SIXTY: Final = 60
 _PIVOT: Final = 50  # RFC 5322, section 4.3: 00-49 is this century
 
 _APM: Final = r"(?P<ap>[ap])\.?\s?m\b\.?"
 _TIMES: Final = (
     re.compile(
-        r"(?P<half>午前|午後|오전|오후)?\s?(?P<h>\d{1,2})\s?[時시](?!間)(?:\s?(?P<m>\d{1,2})[分분])?(?:\s?(?P<s>\d{1,2})[秒초])?"
+        r"(?P<half>午前|午後|오전|오후)?\s?(?P<h>\d{1,2})\s?[時시](?!間)"
+        r"(?:\s?(?P<m>\d{1,2})[分분])?(?:\s?(?P<s>\d{1,2})[秒초])?"
     ),
     re.compile(
         rf"(?P<half>午前|午後|오전|오후)?\s?(?P<h>\d{{1,2}})\s?:\s?(?P<m>\d{{2}})(?!\d)"
@@ -98,16 +110,22 @@ _DAY_NAME: Final = re.compile(
     r"(?:[\s,/-]{0,3}(?P<y>\d{4}|(?<=[\s-])\d{2}(?![\d:.])))?"
 )
 _NAME_DAY: Final = re.compile(
-    rf"(?<![^\W_])(?P<name>[^\W\d_]{{3,12}})\.?[\s-]{{0,2}}(?P<d>\d{{1,2}}){_ORDINAL}(?![\d:])(?:[\s,-]{{0,3}}(?P<y>\d{{4}}))?"
+    rf"(?<![^\W_])(?P<name>[^\W\d_]{{3,12}})\.?[\s-]{{0,2}}(?P<d>\d{{1,2}}){_ORDINAL}(?![\d:])"
+    r"(?:[\s,-]{0,3}(?P<y>\d{4}))?"
 )
 _YEAR_NAME_DAY: Final = re.compile(
     r"(?<!\d)(?P<y>\d{4})\.?[\s-]{0,2}(?P<name>[^\W\d_]{3,12})\.?[\s-]{0,2}(?P<d>\d{1,2})(?![\d:])\.?"
 )
-_LATE_YEAR: Final = re.compile(rf"[^\d]{{0,3}}\s(?P<y>(?:19|20)\d{{2}})(?!\d)")
+# asctime: Jan 4 16:29:06 PST 2004
+_LATE_YEAR: Final = re.compile(
+    rf"[\s,]{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s{ZONE_PATTERN})?\s(?P<y>(?:19|20)\d{{2}})(?!\d)"
+)
+_LEADING_WORD: Final = re.compile(r"[^\W\d_]{0,12}[\s,.;:|-]{0,4}")
 _ENDS_A_DATE: Final = re.compile(r"\s*(?:\Z|[,.;|•·()\[\]:/-]|\d|(?:at|um|o|о|об|в|у|à|godz|@)\s)")
 
 _DISTANCE: Final = re.compile(
-    r"(?:(?P<before>vor|il y a|in the last)\s)?(?<![\d.,])(?P<n>\d{1,4}|an?|one|einer?|einem|une?)?\s?(?P<unit>時間|週間|[秒分日]|[^\W\d_]{1,9})"
+    r"(?:(?P<before>vor|il y a|in the last)\s)?(?<![\d.,])(?P<n>\d{1,4}|an?|one|einer?|einem|une?)?"
+    r"\s?(?P<unit>時間|週間|[秒分日]|[^\W\d_]{1,9})"
     r"\.?\s?(?P<after>ago|тому|назад|temu|前)?(?![^\W\d_])"
 )
 _DAY_WORD: Final = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, DAYS_BACK))})(?![a-zа-яёіїєґ])")
@@ -117,8 +135,21 @@ def read(text: str, language: str | None) -> WrittenDate | WrittenDistance | Non
     """Return the first date in `text`, which is folded; `language` decides what 5/6/2024 means."""
     for day in _days(text, language):
         if _possible(day):
-            return WrittenDate(day.year, day.month, day.day, _time_beside(text, day.start, day.end))
+            time = _time_beside(text, day.start, day.end)
+            spans = ((day.start, day.end), day.year_apart) if day.year_apart else ((day.start, day.end),)
+            return WrittenDate(day.year, day.month, day.day, time, spans)
     return _distance(text)
+
+
+def is_whole(text: str, written: WrittenDate) -> bool:
+    """Whether `text` holds nothing but the date, its time, and words that belong to dates."""
+    spans = sorted((*written.spans, written.time.span) if written.time else written.spans)
+    before = text[: spans[0][0]]
+    gaps = [text[left[1] : right[0]] for left, right in pairwise(spans)]
+    after = text[spans[-1][1] :]
+    return _LEADING_WORD.fullmatch(before) is not None and all(
+        _BESIDE.fullmatch(gap) for gap in (*gaps, after)
+    )
 
 
 def time_after(text: str, position: int) -> TimeOfDay | None:
@@ -167,7 +198,7 @@ def _ordered(found: re.Match[str], language: str | None) -> _Day:
     month_first = language in MONTH_FIRST and found["sep"] == "/"
     if second > _NOON or (month_first and first <= _NOON):
         first, second = second, first
-    return _Day(_full_year(found["y"]), second, first, found.start(), found.end())
+    return _Day(full_year(found["y"]), second, first, found.start(), found.end())
 
 
 def _named(found: re.Match[str], text: str) -> _Day | None:
@@ -175,21 +206,15 @@ def _named(found: re.Match[str], text: str) -> _Day | None:
     if month is None:
         return None
     end = found.end()
-    year = _full_year(found["y"]) if found["y"] else None
-    if year is None and (late := _LATE_YEAR.match(text, end)):  # asctime: Jan 4 16:29:06 2004
-        year, end = int(late["y"]), late.end()
-    return _Day(year, month, int(found["d"]), found.start(), end)
-
-
-def _full_year(digits: str) -> int:
-    year = int(digits)
-    if len(digits) > 2:
-        return year
-    return year + (2000 if year < _PIVOT else 1900)
+    year = full_year(found["y"]) if found["y"] else None
+    apart = None
+    if year is None and (late := _LATE_YEAR.match(text, end)):
+        year, apart = int(late["y"]), late.span("y")
+    return _Day(year, month, int(found["d"]), found.start(), end, apart)
 
 
 def _possible(day: _Day) -> bool:
-    return 1 <= day.day <= 31 and (day.month is None or 1 <= day.month <= _NOON)
+    return 1 <= day.day <= _LONGEST_MONTH and (day.month is None or 1 <= day.month <= _NOON)
 
 
 def _time_beside(text: str, start: int, end: int) -> TimeOfDay | None:
@@ -212,10 +237,26 @@ def _time(found: re.Match[str], text: str) -> TimeOfDay | None:
     half = groups.get("ap") or groups.get("half")
     if half and hour <= _NOON:
         hour = hour % _NOON + (_NOON if half in {"p", "午後", "오후"} else 0)
-    if hour > 24 or minute > 59 or (second or 0) > 60 or (hour == 24 and (minute or second)):
+    if not is_time(hour, minute, second):
         return None
     zone = _ZONE.match(text, found.end())
-    return TimeOfDay(hour, minute, second, zone["zone"].strip() if zone else "")
+    end = zone.end() if zone else found.end()
+    return TimeOfDay(hour, minute, second, zone["zone"].strip() if zone else "", (found.start(), end))
+
+
+def is_time(hour: int, minute: int, second: int | None) -> bool:
+    """Whether a clock can show it: 24:00 and a leap second are times (ISO 8601)."""
+    if hour == _MIDNIGHT:
+        return not minute and not second
+    return hour < _MIDNIGHT and minute < _SIXTY and (second or 0) <= _SIXTY
+
+
+def full_year(digits: str) -> int:
+    """Return the year that two or four digits mean (RFC 5322, section 4.3)."""
+    year = int(digits)
+    if len(digits) > _SHORT_YEAR:
+        return year
+    return year + (2000 if year < _PIVOT else 1900)
 
 
 def _distance(text: str) -> WrittenDistance | None:

@@ -5,38 +5,54 @@ as feeds have them. No word means two months in two of these languages, so one t
 To add a language: its months here, rows in tests/core/test_dates.py.
 """
 
+import re
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
+
+def _table(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of a table with the key of their row (`key = words`, wrapped at will)."""
+    for row in re.split(r"\n(?=\S+ =)", text.strip()):
+        key, _, words = row.partition(" =")
+        yield from ((word, key) for word in words.split())
+
+
 _MONTHS: Final = """
-1  january jan січень січня січ январь января янв januar jänner jän styczeń stycznia sty janvier janv ιαν január
-2  february feb febr лютий лютого лют февраль февраля фев февр februar luty lutego lut février févr fév φεβ február
-3  march mar березень березня бер березн март марта мар märz mär mrz marzec marca mars μαρ március
-4  april apr квітень квітня квіт апрель апреля апр kwiecień kwietnia kwi avril avr απρ április
-5  may травень травня трав май мая mai maj maja μαϊ μαι május
-6  june jun червень червня черв июнь июня июн juni czerwiec czerwca cze juin ιουν június
-7  july jul липень липня лип июль июля июл juli lipiec lipca lip juillet juil ιουλ július
-8  august aug серпень серпня серп август августа авг sierpień sierpnia sie août αυγ augusztus
-9  september sep sept вересень вересня вер верес сентябрь сентября сен сент wrzesień września wrz septembre σεπ szeptember
-10 october oct жовтень жовтня жовт октябрь октября окт oktober okt październik października paź octobre οκτ október
-11 november nov листопад листопада лист листоп ноябрь ноября ноя нояб listopad listopada lis novembre νοε november
-12 december dec грудень грудня груд декабрь декабря дек dezember dez grudzień grudnia gru décembre déc δεκ december
+1 = january jan січень січня січ январь января янв januar jänner jän styczeń stycznia sty janvier janv
+    ιαν január ιάν
+2 = february feb febr лютий лютого лют февраль февраля фев февр februar luty lutego lut février févr fév
+    φεβ február φέβ
+3 = march mar березень березня бер березн март марта мар märz mär mrz marzec marca mars μαρ március μάρ
+4 = april apr квітень квітня квіт апрель апреля апр kwiecień kwietnia kwi avril avr απρ április
+5 = may травень травня трав май мая mai maj maja μαϊ μαι május μάι μάϊ
+6 = june jun червень червня черв июнь июня июн juni czerwiec czerwca cze juin ιουν június ιούν
+7 = july jul липень липня лип июль июля июл juli lipiec lipca lip juillet juil ιουλ július ιούλ
+8 = august aug серпень серпня серп август августа авг sierpień sierpnia sie août αυγ augusztus αύγ
+9 = september sep sept вересень вересня вер верес сентябрь сентября сен сент wrzesień września wrz
+    septembre σεπ szeptember σέπ
+10 = october oct жовтень жовтня жовт октябрь октября окт oktober okt październik października paź
+    octobre οκτ október
+11 = november nov листопад листопада лист листоп ноябрь ноября ноя нояб listopad listopada lis novembre
+    νοε november νοέ
+12 = december dec грудень грудня груд декабрь декабря дек dezember dez grudzień grudnia gru décembre déc
+    δεκ december δέκ
 """
-MONTHS: Final = MappingProxyType(
-    {name: int(number) for number, *names in map(str.split, _MONTHS.strip().splitlines()) for name in names}
-)
+MONTHS: Final = MappingProxyType({name: int(month) for name, month in _table(_MONTHS)})
 """A folded month name, without a full stop -> 1..12."""
 
 _UNITS: Final = """
-second second seconds sec secs s секунда секунди секунд секунду секунды сек sekunde sekunden sekund sekundy seconde secondes 秒
-minute minute minutes min mins m хвилина хвилини хвилин хвилину хв минута минуты минут минуту мин minuten minut minuty minutę 分
-hour   hour hours hr hrs h година години годин годину год час часа часов ч stunde stunden std godzina godziny godzin godzinę godz heure heures 時間
-day    day days d день дні днів дня дней tag tage tagen dzień dni jour jours 日
-week   week weeks w тиждень тижні тижнів неделя недели недель неделю woche wochen tydzień tygodnie tygodni semaine semaines 週間
+second = second seconds sec secs s секунда секунди секунд секунду секунды сек sekunde sekunden sekund
+    sekundy seconde secondes 秒
+minute = minute minutes min mins m хвилина хвилини хвилин хвилину хв минута минуты минут минуту мин
+    minuten minut minuty minutę 分
+hour = hour hours hr hrs h година години годин годину год час часа часов ч stunde stunden std godzina
+    godziny godzin godzinę godz heure heures 時間
+day = day days d день дні днів дня дней tag tage tagen dzień dni jour jours 日
+week = week weeks w тиждень тижні тижнів неделя недели недель неделю woche wochen tydzień tygodnie
+    tygodni semaine semaines 週間
 """
-UNITS: Final = MappingProxyType(
-    {name: unit for unit, *names in map(str.split, _UNITS.strip().splitlines()) for name in names}
-)
+UNITS: Final = MappingProxyType(dict(_table(_UNITS)))
 """A folded unit -> second, minute, hour, day or week."""
 
 DAYS_BACK: Final = MappingProxyType(

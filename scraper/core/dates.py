@@ -10,7 +10,15 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from scraper.core.date_grammar import TimeOfDay, WrittenDate, WrittenDistance, read
+from scraper.core.date_grammar import (
+    TimeOfDay,
+    WrittenDate,
+    WrittenDistance,
+    full_year,
+    is_time,
+    is_whole,
+    read,
+)
 from scraper.core.text import clean, fold
 from scraper.core.zones import zone_of
 from scraper.types import ParsedDate, Precision
@@ -25,14 +33,17 @@ AHEAD: Final = timedelta(days=1)
 """How far ahead of the fetch a date may lie: clocks and zones go wrong by so much."""
 
 _ISO: Final = re.compile(
-    r"(?P<y>\d{4})-?(?P<m>\d{2})-?(?P<d>\d{2})(?:[Tt ]\s?(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d+)?)?)?"
-    r"\s?(?P<z>[Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
+    r"(?P<y>\d{4})-?0?(?P<m>\d{2})-?(?P<d>\d{2})"
+    r"(?:[Tt ]\s?(?P<H>\d{2}):?(?P<M>\d{2})(?::?(?P<S>\d{2})(?:[.,]\d+)?)?"
+    r"\s?(?P<z>[Zz]|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
 )
 _RFC_822: Final = re.compile(
     r"(?:[A-Za-z]{2,9}[,.]?\s)?\s?(?P<d>\d{1,2})[\s-](?P<b>[A-Za-z]{3,9})\.?[\s-](?P<y>\d{4}|\d{2})\s"
     r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}))?\s?(?P<z>[A-Za-z]{1,5}|[+-]\d{2}:?\d{2})?"
 )
-_PARTIAL: Final = re.compile(r"(?P<y>\d{4})(?:-(?P<m>\d{2}))?")
+_PARTIAL: Final = re.compile(r"(?:(?P<y>\d{4})|-(?P<short>\d{2})(?=.))(?:-?(?P<m>\d{2}))?")
+_SHORT: Final = re.compile(r"(?P<y>\d{2})(?P<dash>-?)(?P<m>\d{2})(?P=dash)(?P<d>\d{2})")
+_HANGUL: Final = re.compile("[\uac00-\ud7a3]")
 _EPOCH: Final = re.compile(r"(?P<seconds>\d{10})(?:\d{3})?")
 
 
@@ -61,18 +72,21 @@ def feed_date(text: str, timezone: str = "UTC") -> ParsedDate | None:
     future are left to the caller, who knows when the feed was fetched.
     """
     raw = clean(text[: 4 * LONGEST_TEXT])[:LONGEST_TEXT]
-    written = _iso(raw) or _rfc_822(raw)
-    if written is None:
-        if epoch := _EPOCH.fullmatch(raw):
-            return _instant(
-                datetime.fromtimestamp(int(epoch["seconds"]), UTC), Precision.SECOND, raw, "UTC"
-            )
-        if partial := _PARTIAL.fullmatch(raw):
-            first = WrittenDate(int(partial["y"]), int(partial["m"] or 1), 1)
-            return _dated(first, raw, timezone, None, frozenset({"day"}))
-        found = read(fold(raw), None)
-        written = found if isinstance(found, WrittenDate) and found.year else None
-    return _dated(written, raw, timezone, None) if written else None
+    if written := _iso(raw) or _rfc_822(raw):
+        return _dated(written, raw, timezone, None)
+    if epoch := _EPOCH.fullmatch(raw):
+        return _instant(datetime.fromtimestamp(int(epoch["seconds"]), UTC), Precision.SECOND, raw, "UTC")
+    if short := _SHORT.fullmatch(raw):  # ISO 8601:1988, the century left out
+        return _dated(_matched(short, int(short["m"])), raw, timezone, None)
+    if partial := _PARTIAL.fullmatch(raw):
+        first = WrittenDate(full_year(partial["y"] or partial["short"]), int(partial["m"] or 1), 1)
+        return _dated(first, raw, timezone, None, frozenset({"day"}))
+    folded = fold(raw)
+    found = read(folded, None)
+    if isinstance(found, WrittenDate) and found.year and is_whole(folded, found):
+        # Korean blogging systems write local times without a zone.
+        return _dated(found, raw, "Asia/Seoul" if _HANGUL.search(raw) else timezone, None)
+    return None
 
 
 def _iso(text: str) -> WrittenDate | None:
@@ -90,30 +104,26 @@ _ENGLISH_MONTHS: Final = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
 def _matched(found: re.Match[str], month: int) -> WrittenDate | None:
-    year = int(found["y"])
-    if len(found["y"]) == 2:
-        year += 2000 if year < 50 else 1900
+    groups = found.groupdict()
     clock = None
-    if found["H"]:
-        clock = TimeOfDay(
-            int(found["H"]),
-            int(found["M"]),
-            int(found["S"]) if found["S"] else None,
-            (found["z"] or "").lower(),
-        )
-        if clock.hour > 24 or clock.minute > 59 or (clock.second or 0) > 60:
+    if groups.get("H"):
+        second = int(groups["S"]) if groups["S"] else None
+        clock = TimeOfDay(int(groups["H"]), int(groups["M"]), second, (groups["z"] or "").lower())
+        if not is_time(clock.hour, clock.minute, clock.second):
             return None
-    return WrittenDate(year, month, int(found["d"]), clock)
+    return WrittenDate(full_year(groups["y"]), month, int(groups["d"]), clock)
 
 
 def _dated(
-    written: WrittenDate,
+    written: WrittenDate | None,
     raw: str,
     timezone: str,
     local: datetime | None,
     inferred: frozenset[str] = frozenset(),
 ) -> ParsedDate | None:
     """Return the instant of a date; `local` is the fetch in the source's zone, None: infer nothing."""
+    if written is None:
+        return None
     try:
         day = _day(written, local)
     except ValueError:  # the 31st of June

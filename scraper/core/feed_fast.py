@@ -5,6 +5,7 @@ Anything unusual (relative bases, XHTML or base64 content, an unknown root) is l
 https://web.resource.org/rss/1.0/.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Final
@@ -37,10 +38,26 @@ _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 _ROOTS: Final = frozenset({"rss", "RDF", "feed"})
 _PUBLISHED: Final = ("pubDate", "published", "issued", "date", "created", "updated", "modified")
 """Elements that say when, the best first."""
-_SUMMARY: Final = ("description", "summary", "encoded", "content")
+_SUMMARY: Final = ("summary", "encoded", "content", "fullitem")
 _NOT_THE_ARTICLE: Final = frozenset(
     {"self", "enclosure", "related", "via", "edit", "replies", "hub", "next", "license"}
 )
+
+
+_SINGLE_LAST: Final = frozenset({"updated", "created", "modified"})
+"""Elements of which a repeated one replaces the former."""
+_MAY_STAND_IN: Final = frozenset({"title", "summary", "description", "body", "group"})
+"""Elements of extensions (iTunes, Media RSS, XHTML) that the lenient reader takes where ours are missing."""
+_PLAIN_TYPES: Final = frozenset({"text", "html", "text/plain", "text/html"})
+_ACTIVE: Final = re.compile(r"<(?:script|style|applet|!)", re.IGNORECASE)
+"""Markup whose inside is no text: the lenient reader's sanitiser takes it out."""
+
+# Control characters of ISO 8859-1 are meant as windows-1252 (HTML standard, 13.2.5.80).
+_C1: Final = re.compile("[\x80-\x9f]")
+_UNDEFINED: Final = frozenset({0x81, 0x8D, 0x8F, 0x90, 0x9D})
+_WINDOWS_1252: Final = {
+    byte: bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0) if byte not in _UNDEFINED
+}
 
 
 class Unusual(Exception):
@@ -61,6 +78,7 @@ def read_entries(root: etree._Element) -> tuple[tuple[Entry, ...], timedelta | N
 def _entry(item: etree._Element) -> Entry:
     fields: dict[str, str] = {}
     link = permalink = original = ""
+    strangers = set()
     for child in item:
         name, space = local_name(child), namespace(child)
         if name == "link" and space in _CORE:
@@ -72,7 +90,13 @@ def _entry(item: etree._Element) -> Entry:
         elif name == "origLink" and space == _FEEDBURNER:
             original = _text(child)
         elif space in _CORE or space in _DC or (space == _CONTENT and name == "encoded"):
-            fields[name] = fields.get(name) or _content(child)
+            name = "summary" if name == "description" else name
+            if name in _SINGLE_LAST or not fields.get(name):
+                fields[name] = _content(child)
+        else:
+            strangers.add(name)
+    if strangers & _MAY_STAND_IN and not (fields.get("title") and _first(fields, _SUMMARY)):
+        raise Unusual
     return Entry(
         link=original or link or permalink,
         title=fields.get("title", ""),
@@ -94,16 +118,22 @@ def _link(element: etree._Element) -> str:
 
 
 def _content(element: etree._Element) -> str:
-    kind = element.get("type", "text").lower()
-    if kind == "xhtml" or kind.startswith("application/xhtml") or element.get("mode") or len(element):
+    if (
+        element.get("type", "text").lower() not in _PLAIN_TYPES
+        or element.get("mode", "escaped") != "escaped"
+    ):
         raise Unusual
-    return _text(element)
+    text = _text(element)
+    if _ACTIVE.search(text):
+        raise Unusual
+    return text
 
 
 def _text(element: etree._Element) -> str:
     if len(element):
         raise Unusual
-    return (element.text or "").strip()
+    text = (element.text or "").strip()
+    return text.translate(_WINDOWS_1252) if _C1.search(text) else text
 
 
 def _first(fields: dict[str, str], names: Iterable[str]) -> str:

@@ -16,12 +16,8 @@ from scraper.errors import ExtractionError
 from scraper.outcomes import Outcome
 from scraper.types import Page
 
-_DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]*>")
-_DOCTYPE: Final = re.compile(r"<!DOCTYPE\b[^<>\[]*(?:\[[^\[\]]*\]\s*)?>", re.IGNORECASE)
-_ENTITY: Final = re.compile(r"<!ENTITY\b", re.IGNORECASE)
-_PROLOGUE: Final = 65_536
-
 # What XML 1.0, section 2.2, forbids in a document.
+_BLANKS: Final = 4096
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -40,11 +36,38 @@ def xml_text(page: Page, body: bytes | None = None) -> str:
     text = decode(body, page.charset).text
     if not text.strip():
         raise ExtractionError(page.url, Outcome.SUSPECT_EMPTY, f"{len(body)} bytes")
-    prologue, rest = text[:_PROLOGUE], text[_PROLOGUE:]
-    if _ENTITY.search(prologue):
-        raise ExtractionError(page.url, Outcome.BAD_XML, "it declares entities")
-    prologue = _DOCTYPE.sub("", _DECLARATION.sub("", prologue, count=1), count=1)
-    return _FORBIDDEN.sub("", prologue + rest).lstrip()
+    return _FORBIDDEN.sub("", _without_prologue(text, page.url)).lstrip()
+
+
+def _without_prologue(text: str, url: str) -> str:
+    """Cut a document's declaration, comments and document type before its root."""
+    position = 0
+    while True:
+        position += len(text[position : position + _BLANKS]) - len(
+            text[position : position + _BLANKS].lstrip()
+        )
+        if text.startswith("<?", position):
+            end = text.find("?>", position)
+        elif text.startswith("<!--", position):
+            end = text.find("-->", position)
+        elif text[position : position + 9].upper() == "<!DOCTYPE":
+            end = _end_of_doctype(text, position, url)
+        else:
+            return text[position:]
+        if end < 0:
+            return text[position:]
+        position = text.index(">", end) + 1
+
+
+def _end_of_doctype(text: str, begin: int, url: str) -> int:
+    """Return where a document type ends, at its `>`, or -1; raises ExtractionError BAD_XML for entities."""
+    end, subset = text.find(">", begin), text.find("[", begin)
+    if 0 <= subset < end:
+        closed = text.find("]", subset)
+        if "<!ENTITY" in text[subset : closed if closed > 0 else None].upper():
+            raise ExtractionError(url, Outcome.BAD_XML, "it declares entities")
+        end = text.find(">", closed) if closed > 0 else -1
+    return end
 
 
 def parse_xml(text: str, *, recover: bool = False) -> etree._Element:

@@ -100,7 +100,7 @@ def zone_of(name: str) -> tzinfo | None:
 def _iana(name: str) -> tzinfo | None:
     if name.islower():
         area, _, place = name.partition("/")
-        name = f"{area.title()}/{place.title()}"
+        name = f"{area.title()}/{place.upper() if area == 'etc' else place.title()}"
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # unknown, malformed, a directory of the database
