@@ -46,7 +46,9 @@ def stored_facts(reader: LibraryReader, scenario: Scenario, roots: Mapping[str, 
 
 def _poll(record: PollRecord) -> StoredPoll:
     read = (str(channel.get("outcome", "")) for channel in record.channels)
-    return StoredPoll(record.source, record.began_at, (record.outcome, *read))
+    return StoredPoll(
+        record.source, record.began_at, record.ended_at, (record.outcome, *read, *record.outcomes)
+    )
 
 
 def _seen(reader: LibraryReader, scenario: Scenario, roots: Mapping[str, str]) -> Iterable[str]:

@@ -14,6 +14,8 @@ from scraper.demo.sites import STYLES
 
 TOLD = "article"
 """The kind of an alert that tells of an article for the first time."""
+LIMITED = "rate_limited"
+"""The outcome of what met a 429, or was held back because of one."""
 POLL_SLACK = timedelta(minutes=1)
 NOT_YET = timedelta(hours=1)
 """What was published less than this before the end need not have been found."""
@@ -50,8 +52,9 @@ class StoredPoll:
 
     source: str
     began_at: datetime
+    ended_at: datetime
     outcomes: tuple[str, ...]
-    """The outcome of the poll and of each channel it read."""
+    """The outcome of the poll, of each channel it read and of its links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +170,9 @@ class _Evidence:
         article = self.planted.get(self.key(alert.url))
         return article is not None and article.must_alert
 
-    def polls(self, source: str, after: datetime) -> Sequence[StoredPoll]:
-        return [poll for poll in self.stored.polls if poll.source == source and poll.began_at >= after]
+    def polls(self, source: str, after: datetime | None = None) -> Sequence[StoredPoll]:
+        of_source = [poll for poll in self.stored.polls if poll.source == source]
+        return [poll for poll in of_source if after is None or poll.began_at >= after]
 
 
 def _judged(event: Event, evidence: _Evidence) -> EventOutcome:
@@ -226,14 +230,22 @@ def _refused(event: Event, evidence: _Evidence) -> tuple[bool, str]:
 
 
 def _waited(event: Event, evidence: _Evidence) -> tuple[bool, str]:
-    """Judge by the polls: one met the 429, and none followed before its time was over."""
-    polls = evidence.polls(event.site, evidence.scenario.starts_at + event.at)
-    limited = next((poll for poll in polls if "rate_limited" in poll.outcomes), None)
+    """Judge by the polls: one met the 429, and until its time was over none got another answer.
+
+    A poll that the program's own politeness holds back is `rate_limited` too.
+    """
+    began = evidence.scenario.starts_at + event.at
+    polls = [poll for poll in evidence.polls(event.site) if poll.ended_at >= began]
+    limited = next((poll for poll in polls if LIMITED in poll.outcomes), None)
     if limited is None:
         return False, "no poll met the 429"
-    again = limited.began_at + event.retry_after - POLL_SLACK
-    early = [poll for poll in polls if limited.began_at < poll.began_at < again]
-    return not early, f"{len(early)} polls within the {_clock(event.retry_after)} asked for"
+    until = max(limited.began_at, began) + event.retry_after - POLL_SLACK
+    during = [poll for poll in polls if limited.began_at < poll.began_at < until]
+    answered = [poll for poll in during if set(poll.outcomes) != {LIMITED}]
+    return (
+        not answered,
+        f"{len(answered)} requests answered within the {_clock(event.retry_after)} asked for",
+    )
 
 
 def _followed(event: Event, evidence: _Evidence) -> tuple[bool, str]:
