@@ -84,13 +84,17 @@ def _told_at(observed: Observed) -> datetime:
 
 
 def _same_text(db: sqlite3.Connection, mine: Fingerprint, page: int | None) -> int | None:
-    """Return the first other article that ever had this very text."""
+    """Return the first other article that ever had this very text.
+
+    `<> ''` lets SQLite use the partial index, which a bound value alone does not.
+    """
     if not mine.sha256:
         return None
     row = db.execute(
         """
         SELECT versions.article FROM fingerprints JOIN versions ON versions.id = fingerprints.version
-        WHERE fingerprints.sha256 = ? AND fingerprints.recipe = ? AND versions.article IS NOT ?
+        WHERE fingerprints.sha256 = ? AND fingerprints.sha256 <> '' AND fingerprints.recipe = ?
+            AND versions.article IS NOT ?
         ORDER BY versions.id LIMIT 1
         """,
         (mine.sha256, mine.version, page),

@@ -201,6 +201,8 @@ CREATE TABLE stories (
     merged_into INTEGER REFERENCES stories (id) -- an analyst's decision
 ) STRICT;
 
+CREATE INDEX stories_merged ON stories (merged_into) WHERE merged_into IS NOT NULL;
+
 CREATE TABLE memberships (
     -- Which article tells which story.
     article INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
@@ -231,6 +233,7 @@ CREATE TABLE alerts (
 ) STRICT;
 
 CREATE INDEX alerts_of_article ON alerts (article) WHERE article IS NOT NULL;
+CREATE INDEX alerts_of_story ON alerts (story) WHERE story IS NOT NULL;
 CREATE INDEX alerts_raised ON alerts (raised_at);
 
 CREATE TABLE deliveries (
@@ -313,6 +316,10 @@ CREATE TABLE story_decisions (
     article INTEGER REFERENCES articles (id), -- split: what was taken out
     decided_at TEXT NOT NULL
 ) STRICT;
+
+CREATE INDEX story_decisions_article ON story_decisions (article);
+CREATE INDEX story_decisions_story ON story_decisions (story);
+CREATE INDEX story_decisions_other ON story_decisions (other);
 
 CREATE TABLE pages (
     -- Raw pages, compressed and kept once each, so that better rules can be run over the past.
