@@ -47,7 +47,7 @@ _NOT_THE_ARTICLE: Final = frozenset(
 _SINGLE_LAST: Final = frozenset({"updated", "created", "modified"})
 """Elements of which a repeated one replaces the former."""
 _MAY_STAND_IN: Final = frozenset({"title", "summary", "description", "body", "group"})
-"""Elements of extensions (iTunes, Media RSS, XHTML) that the lenient reader takes where ours are missing."""
+"""Elements of extensions (iTunes, Media RSS, XHTML) that stand in where ours are missing."""
 _PLAIN_TYPES: Final = frozenset({"text", "html", "text/plain", "text/html"})
 _ACTIVE: Final = re.compile(r"<(?:script|style|applet|!)", re.IGNORECASE)
 """Markup whose inside is no text: the lenient reader's sanitiser takes it out."""
