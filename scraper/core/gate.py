@@ -21,7 +21,7 @@ _ENTITY: Final = re.compile(
     r"[A-Za-z][A-Za-z0-9]{1,30};)"
 )
 _JSON_ESCAPE: Final = re.compile(
-    r"\\u(?:00(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA]|[aA][dD]|[c-fC-F][0-9a-fA-F])"
+    r"\\{1,4}u(?:00(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA]|[aA][dD]|[c-fC-F][0-9a-fA-F])"
     r"|0[1-9a-fA-F][0-9a-fA-F]{2}|1[0-9a-fA-F]{3}|2(?:0[0-26][0-9a-fA-F]|[1c-fC-F][0-9a-fA-F]{2})"
     r"|[3-9a-fA-F][0-9a-fA-F]{3})(?:\\+u[0-9a-fA-F]{4})*"
 )

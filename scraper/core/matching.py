@@ -150,7 +150,8 @@ def compile_terms(terms: Iterable[Term]) -> Vocabulary:
     kept = tuple(terms)
     by_anchor: dict[str, list[int]] = {}
     for index, term in enumerate(kept):
-        by_anchor.setdefault(term.anchor, []).append(index)
+        for spelling in dict.fromkeys((term.anchor, term.anchor.replace(" ", "-"))):
+            by_anchor.setdefault(spelling, []).append(index)
     users = tuple(_users(kept, indices) for indices in by_anchor.values())
     return Vocabulary(kept, AhoCorasick(list(by_anchor)), users)
 
