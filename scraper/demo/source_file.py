@@ -43,7 +43,7 @@ def literal(value: object) -> str:
             text = f'"{int(value.total_seconds())}s"'
         case re.Pattern():
             text = _basic_string(value.pattern)
-        case tuple():
+        case tuple() | list():
             text = "[" + ", ".join(map(literal, value)) + "]"
         case Mapping():
             text = (
