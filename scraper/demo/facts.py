@@ -6,7 +6,7 @@ from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.core.urls import canonicalize
 from scraper.demo.outcome import StoredAlert, StoredArticleFact, StoredFacts, StoredPoll
 from scraper.demo.scenario import Scenario
-from scraper.demo.sites import STYLES
+from scraper.demo.sites import STYLES, paths_of
 from scraper.types.library import PollRecord
 
 EVERYTHING = 1_000_000
@@ -55,8 +55,8 @@ def _seen(reader: LibraryReader, scenario: Scenario, roots: Mapping[str, str]) -
     """Yield the addresses of planted articles whose link the store knows, whatever became of it."""
     sources = {site.id: STYLES[site.style].source(site, roots[site.id]) for site in scenario.sites}
     for article in scenario.articles:
-        site = scenario.site(article.site)
-        for path in STYLES[site.style].paths(article, scenario.starts_at + article.at):
-            url = canonicalize(roots[site.id] + path, twins=sources[site.id].twins)
+        root, twins = roots[article.site], sources[article.site].twins
+        for path in paths_of(scenario, article):
+            url = canonicalize(root + path, twins=twins)
             if reader.link(url) is not None:
                 yield url

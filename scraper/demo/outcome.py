@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from scraper.demo.scenario import Event, Expectation, Planted, Scenario
-from scraper.demo.sites import STYLES
+from scraper.demo.sites import paths_of
 
 TOLD = "article"
 """The kind of an alert that tells of an article for the first time."""
@@ -136,14 +136,12 @@ class _Evidence:
         self.stored = stored
         self.until = until
         self.planted = scenario.by_key()
+        host = {site.id: site.host for site in scenario.sites}
         self._key_of = {
-            address_key(f"//{site.host}{path}"): article.key
+            address_key(f"//{host[article.site]}{path}"): article.key
             for article in scenario.articles
-            for site in scenario.sites
-            if site.id == article.site
-            for path in STYLES[site.style].paths(article, scenario.starts_at + article.at)
+            for path in paths_of(scenario, article)
         }
-
         known = (*(article.url for article in stored.articles), *stored.seen)
         self.seen = {key for key in map(self.key, known) if key}
         stories = [event for event in scenario.events if event.expect is Expectation.ONE_STORY]

@@ -1,5 +1,6 @@
 """What a played scenario came to, as one value: printed as JSON, or told by the summary."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,8 @@ from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.demo.facts import EVERYTHING, stored_facts
 from scraper.demo.outcome import DemoOutcome, compare
 from scraper.demo.running import Played
+from scraper.demo.scenario import Scenario
+from scraper.demo.sites import paths_of
 from scraper.types import Evidence
 from scraper.types.library import AlertRecord, Totals
 
@@ -29,8 +32,8 @@ class ToldAlert:
 
 
 @dataclass(frozen=True, slots=True)
-class MissedArticle:
-    """A planted article that was due one alert."""
+class PlantedArticle:
+    """An article of the scenario."""
 
     url: str
     title: str
@@ -51,6 +54,8 @@ class NotedEvent:
     noticed: bool | str
     """`later: NAME OF THE PART` where the program is not to notice it yet."""
     found: str
+    articles: tuple[PlantedArticle, ...]
+    """Those that it concerns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ class Report:
     duplicates: int
     versions: int
     alerts: tuple[ToldAlert, ...]
-    missed: tuple[MissedArticle, ...]
+    missed: tuple[PlantedArticle, ...]
+    """Due one alert, told of never or more than once."""
     false_alerts: tuple[ToldAlert, ...]
     events: tuple[NotedEvent, ...]
     good: bool
@@ -76,16 +82,22 @@ class Report:
 def report(played: Played) -> Report:
     """Read the store of a played scenario and compare it with what was planted."""
     settings = config.load(played.config, database=played.database)
-    roots = {source.id: source.home.rstrip("/") for source in settings.sources}
+    roots = {str(source.id): source.home.rstrip("/") for source in settings.sources}
     with LibraryReader(played.database) as reader:
-        facts = stored_facts(reader, played.scenario, {str(id_): root for id_, root in roots.items()})
+        facts = stored_facts(reader, played.scenario, roots)
         alerts = tuple(_told(reader, record) for record in reversed(reader.alerts(limit=EVERYTHING)))
         totals = reader.totals()
     outcome = compare(played.scenario, facts, min(played.lasted, played.scenario.lasts))
-    return _report(played, outcome, alerts, totals)
+    return _report(played, outcome, alerts, totals, _planted(played.scenario, roots))
 
 
-def _report(played: Played, outcome: DemoOutcome, alerts: tuple[ToldAlert, ...], totals: Totals) -> Report:
+def _report(
+    played: Played,
+    outcome: DemoOutcome,
+    alerts: tuple[ToldAlert, ...],
+    totals: Totals,
+    planted: Mapping[str, PlantedArticle],
+) -> Report:
     false_urls = {alert.url for alert in outcome.false_alerts}
     return Report(
         scenario=played.scenario.name,
@@ -96,10 +108,7 @@ def _report(played: Played, outcome: DemoOutcome, alerts: tuple[ToldAlert, ...],
         duplicates=totals.duplicates,
         versions=totals.versions,
         alerts=alerts,
-        missed=tuple(
-            MissedArticle(article.key, article.headline, article.site, article.language, int(article.grade))
-            for article in outcome.missed
-        ),
+        missed=tuple(planted[article.key] for article in outcome.missed),
         false_alerts=tuple(
             alert for alert in alerts if alert.kind == "article" and alert.url in false_urls
         ),
@@ -112,6 +121,7 @@ def _report(played: Played, outcome: DemoOutcome, alerts: tuple[ToldAlert, ...],
                 expected=noted.event.expect,
                 noticed=f"later: {noted.event.part}" if noted.noticed is None else noted.noticed,
                 found=noted.words,
+                articles=tuple(planted[key] for key in noted.event.articles),
             )
             for noted in outcome.events
         ),
@@ -119,6 +129,20 @@ def _report(played: Played, outcome: DemoOutcome, alerts: tuple[ToldAlert, ...],
         database=played.database,
         config=played.config,
     )
+
+
+def _planted(scenario: Scenario, roots: Mapping[str, str]) -> Mapping[str, PlantedArticle]:
+    """Return the scenario's articles by their keys, with the addresses at which they were shown."""
+    return {
+        article.key: PlantedArticle(
+            url=roots[article.site] + paths_of(scenario, article)[0],
+            title=article.headline,
+            source=article.site,
+            language=article.language,
+            grade=int(article.grade),
+        )
+        for article in scenario.articles
+    }
 
 
 def _told(reader: LibraryReader, record: AlertRecord) -> ToldAlert:

@@ -4,14 +4,14 @@ import shlex
 from collections.abc import Iterable, Sequence
 
 from scraper.core.sanitize import sanitize
-from scraper.demo.report import NotedEvent, Report
+from scraper.demo.report import NotedEvent, PlantedArticle, Report
 
-WIDTH = 78
 PLANTED = "publish"
+TOLD_TOGETHER = "story"
 
 
 def summary(told: Report) -> str:
-    """Return the whole summary, lines of at most 78 cells but for headlines and commands."""
+    """Return the whole summary, a line a thing."""
     parts = (
         _found(told),
         _alerts(told),
@@ -57,9 +57,15 @@ def _events(events: Sequence[NotedEvent]) -> Iterable[str]:
         if event.kind != PLANTED:
             yield f"  {_mark(event):<9}{event.words}"
             yield f"  {'':<9}  {_how(event)}"
+            if event.kind == TOLD_TOGETHER:
+                yield from (f"  {'':<9}  - {_telling(telling)}" for telling in event.articles)
     planted = [event for event in events if event.kind == PLANTED]
     right = [event for event in planted if event.noticed is True]
     yield f"  {len(right)} of {len(planted)} planted articles came out as the scenario says."
+
+
+def _telling(article: PlantedArticle) -> str:
+    return f"{article.language}  {article.source:<16}{sanitize(article.title)}"
 
 
 def _mark(event: NotedEvent) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from scraper.demo.exchange import Reply, Request, Server, moved, not_found
 from scraper.demo.scenario import Planted, Scenario, Site
-from scraper.demo.sites import STYLES
+from scraper.demo.sites import STYLES, paths_of
 from scraper.demo.sites.style import Visit
 from scraper.demo.timeline import Front, front
 from scraper.ports import Clock
@@ -68,8 +68,7 @@ class PressWorld:
 
     def address(self, article: Planted) -> str:
         """Return where the article is shown."""
-        site = self.scenario.site(article.site)
-        return self.root(site) + STYLES[site.style].paths(article, self.scenario.starts_at + article.at)[0]
+        return self.root(self.scenario.site(article.site)) + paths_of(self.scenario, article)[0]
 
     def _names(self) -> list[str]:
         return [name for host in self._sites for name in (host, WWW + host)]

@@ -1,6 +1,5 @@
 """A scenario played without the daemon: real poll, fetcher and store, by a clock that waits for nobody."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,27 +8,35 @@ from scraper.adapters.http import HttpFetcher
 from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.core.topic import Topic
+from scraper.demo.configuration import write_config
 from scraper.demo.facts import stored_facts
 from scraper.demo.outcome import StoredFacts
+from scraper.demo.running import Played
 from scraper.demo.scenario import Scenario
 from scraper.demo.world import PressWorld
 from scraper.poll import poll
 from scraper.settings import Network
 from scraper.types import Policy, SourceForPoll
 from scraper.world import Rules, World
+from tests.demo.press import TOPIC
 from tests.fakes_clock import FakeClock
 
 TICK = timedelta(minutes=5)
 SHORTEST, LONGEST = timedelta(minutes=10), timedelta(minutes=45)
 
 
-@dataclass(frozen=True)
-class Played:
-    facts: StoredFacts
-    database: Path
+WholeDay = tuple[StoredFacts, Played]
+"""The default scenario, played."""
 
 
-async def play(scenario: Scenario, topic: Topic, database: Path) -> Played:
+async def play(scenario: Scenario, topic: Topic, directory: Path) -> StoredFacts:
+    """Play a scenario; `directory`, which is there, then holds what `scraper demo --keep` leaves."""
+    return (await played(scenario, topic, directory))[0]
+
+
+async def played(scenario: Scenario, topic: Topic, directory: Path) -> WholeDay:
+    """Play a scenario and return also what the report is made of."""
+    database = directory / "scraper.db"
     clock = FakeClock(scenario.starts_at, eager=True)
     rules = Rules(topic, Policy(), SHORTEST, LONGEST, timedelta(seconds=30))
     async with PressWorld(scenario, clock) as press, SqliteStore(database) as store:
@@ -45,5 +52,7 @@ async def play(scenario: Scenario, topic: Topic, database: Path) -> Played:
                     await poll(SourceForPoll(sources[state.id], state), world, rules)
                 await clock.sleep(TICK)
         roots = {site.id: press.root(site) for site in scenario.sites}
+        write_config(press, directory / "config", topic=TOPIC, database=database)
     with LibraryReader(database) as reader:
-        return Played(stored_facts(reader, scenario, roots), database)
+        facts = stored_facts(reader, scenario, roots)
+    return facts, Played(scenario, scenario.lasts, database, directory / "config")

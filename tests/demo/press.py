@@ -10,6 +10,8 @@ from scraper.demo.loading import SCENARIOS, load_scenario
 from scraper.demo.scenario import Scenario
 from scraper.demo.world import PressWorld
 
+TOPIC = Path(__file__).parents[2] / "config" / "topics" / "japan-ukraine-defense.toml"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

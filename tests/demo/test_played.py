@@ -4,8 +4,8 @@ from scraper.core.topic import Topic
 from scraper.demo.loading import load_scenario
 from scraper.demo.outcome import compare
 from scraper.demo.scenario import EventKind
-from tests.demo.playing import play
-from tests.demo.press import copied_scenario, default_scenario
+from tests.demo.playing import WholeDay, play
+from tests.demo.press import copied_scenario
 
 PLANTED = {
     "en": (
@@ -79,21 +79,21 @@ async def test_planting_an_article_in_each_language_changes_the_outcome(
     file = copied_scenario(tmp_path)
     add_site(file, "rzvr", "razvorot")
     before = load_scenario(file)
-    without = await play(before, topic, tmp_path / "before.db")
+    for run in ("before", "after"):
+        (tmp_path / run).mkdir()
+    without = await play(before, topic, tmp_path / "before")
     keys = plant(file)
     after = load_scenario(file)
-    assert {article.key for article in compare(after, without.facts).missed} == keys
-    outcome = compare(after, (await play(after, topic, tmp_path / "after.db")).facts)
+    assert {article.key for article in compare(after, without).missed} == keys
+    outcome = compare(after, await play(after, topic, tmp_path / "after"))
     assert outcome.missed == ()
     noticed = {event.event.id for event in outcome.events if event.noticed}
     assert keys <= noticed
 
 
-async def test_the_whole_day_misses_nothing_and_every_event_leaves_its_trace(
-    tmp_path: Path, topic: Topic
-) -> None:
-    scenario = default_scenario()
-    outcome = compare(scenario, (await play(scenario, topic, tmp_path / "scraper.db")).facts)
+def test_the_whole_day_misses_nothing_and_every_event_leaves_its_trace(whole_day: WholeDay) -> None:
+    facts, run = whole_day
+    outcome = compare(run.scenario, facts)
     assert outcome.missed == ()
     unnoticed = {event.event.id: event.words for event in outcome.events if event.noticed is False}
     assert unnoticed == {}

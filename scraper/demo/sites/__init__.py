@@ -1,9 +1,10 @@
 """The sites' own styles: how each builds its addresses, indexes and pages, traps included. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
+from scraper.demo.scenario import Planted, Scenario
 from scraper.demo.sites.asahi import Asahi
 from scraper.demo.sites.bukvy import Bukvy
 from scraper.demo.sites.kyivindependent import KyivIndependent
@@ -29,4 +30,11 @@ STYLES: Final[Mapping[str, Style]] = MappingProxyType(
     }
 )
 
-__all__ = ["STYLES", "Style"]
+
+def paths_of(scenario: Scenario, article: Planted) -> Sequence[str]:
+    """Return the paths at which an article of the scenario is shown, its own first."""
+    style = STYLES[scenario.site(article.site).style]
+    return style.paths(article, scenario.starts_at + article.at)
+
+
+__all__ = ["STYLES", "Style", "paths_of"]

@@ -49,7 +49,7 @@ class Bukvy:
                 SiteRules(
                     headline="h1.title",
                     body="div.text",
-                    drop_lines=(re.compile(r"^(?:Джерело|Source): "),),
+                    drop_lines=(re.compile(r"^(?:Джерело|Source):"),),
                     cited_source=(re.compile(r"^(?:Джерело|Source): (.+)$"),),
                     dates_in_text=False,
                 ),

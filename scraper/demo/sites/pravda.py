@@ -63,7 +63,7 @@ class Pravda:
                     headline="h1.post_title",
                     body="div.post_text",
                     drop=("div.block_news",),
-                    drop_lines=(re.compile(r"^(?:Читайте також|Читайте также|Read also): "),),
+                    drop_lines=(re.compile(r"^(?:Читайте також|Читайте также|Read also):"),),
                 ),
             ),
             items_per_day=40,

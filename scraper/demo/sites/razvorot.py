@@ -68,7 +68,7 @@ class Razvorot:
                     headline="h1",
                     drop=("div.loader", "div.push"),
                     drop_lines=(re.compile(r"^(?:Alle Nachrichten|Все новости|Loading\.\.\.)$"),),
-                    stop_lines=(re.compile(r"^Источник: "), re.compile(r"^Neuigkeiten werden geladen")),
+                    stop_lines=(re.compile(r"^Источник:"), re.compile(r"^Neuigkeiten werden geladen")),
                     cited_source=(re.compile(r"^(NHK|ТАСС|Kyodo)[:,]"),),
                     dates_in_text=False,
                 ),
