@@ -49,11 +49,16 @@ class Body:
 
 
 def body(
-    markup: Markup, claims: Claims, selection: Selection, rules: SiteRules, furniture: Furniture
+    markup: Markup,
+    claims: Claims,
+    selection: Selection,
+    headline: str,
+    rules: SiteRules,
+    furniture: Furniture,
 ) -> Body:
     """Return the article's body; without paragraphs where the page has no running text."""
     lead = tuple(block.text for block in selection.lead)
-    found, notes = _chosen(markup, claims, selection, rules)
+    found, notes = _chosen(markup, claims, selection, headline, rules)
     kept = tuple(text for text in siterules.cut(found.value, rules) if text not in furniture)
     lead_kept = next((text for text in lead if text in kept), "")
     return Body(
@@ -66,7 +71,7 @@ def body(
 
 
 def _chosen(
-    markup: Markup, claims: Claims, selection: Selection, rules: SiteRules
+    markup: Markup, claims: Claims, selection: Selection, headline: str, rules: SiteRules
 ) -> tuple[Found[tuple[str, ...]], tuple[str, ...]]:
     shown = tuple(block.text for block in (*selection.lead, *selection.body))
     notes: list[str] = []
@@ -87,7 +92,7 @@ def _chosen(
                 notes
             )
     if _weight(shown) < _NOTHING:
-        other = _other_reading(markup)
+        other = _other_reading(markup, headline)
         if _weight(other) > _FULLER * _weight(shown):
             return Found(
                 other, Signal.HEURISTIC, confidence=0.5, why="trafilatura; the layout shows less"
@@ -129,10 +134,11 @@ def _runs(text: str) -> frozenset[str]:
     return shingles("".join(filter(str.isalnum, fold(text))), _RUN)
 
 
-def _other_reading(markup: Markup) -> tuple[str, ...]:
+def _other_reading(markup: Markup, headline: str) -> tuple[str, ...]:
     document = trafilatura.bare_extraction(markup.root, fast=True, include_comments=False)
     text = document.text if document is not None and not isinstance(document, dict) else ""
-    return tuple(line for line in lines(text or "") if not is_notice(line))
+    title = fold(headline)
+    return tuple(line for line in lines(text or "") if not is_notice(line) and fold(line) not in title)
 
 
 def _weight(paragraphs: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ Everything is read from one tree; the candidates of a field are compared and the
 """
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from scraper.core import authors, bodies, details, headlines, jsonld, language, published, siterules
 from scraper.core.blocks import blocks
@@ -39,15 +40,14 @@ def extract_article(
         raise ExtractionError(page.url, Outcome.NO_ARTICLE, "nothing to parse")
     rules = siterules.valid(source.rules, page.fetched_at.date())
     claims = jsonld.about(jsonld.claims(markup.json_ld), page.url)
-    headline = headlines.headline(
-        markup, claims, link, next(siterules.texts(markup.root, rules.headline), "")
-    )
+    ruled = next(siterules.texts(markup.root, rules.headline), "")
+    headline = headlines.headline(markup, claims, link, (source.name, _label(page.url)), ruled)
     if headline is None:
         raise ExtractionError(page.url, Outcome.NO_ARTICLE, "no headline")
     page_blocks = blocks(markup.root)
     summaries = _summaries(markup, claims, link)
-    selection = select(page_blocks, headline.value, [text for _, text in summaries])
-    body = bodies.body(markup, claims, selection, rules, furniture)
+    selection = select(page_blocks, headline.value, [text for _, text in summaries], rules.stop_lines)
+    body = bodies.body(markup, claims, selection, headline.value, rules, furniture)
     paywalled = details.paywalled(markup, claims)
     paragraphs = body.paragraphs
     if not paragraphs.value:
@@ -100,6 +100,12 @@ def _prior(markup: Markup, claims: Claims, source: Source) -> tuple[str, ...]:
     """Return the languages that the page claims to be in, then those of its source."""
     claimed = (claims.language, markup.root.get("lang") or "", markup.meta("og:locale"))
     return (*(code[:2].lower() for code in claimed if code), *source.languages)
+
+
+def _label(address: str) -> str:
+    """Return the part of a host that names the site: `example` of www.example.co.uk."""
+    labels = (urlsplit(address).hostname or "").removeprefix("www.").split(".")
+    return max(labels[:-1], key=len, default="")
 
 
 def _proven(body: bytes) -> str | None:

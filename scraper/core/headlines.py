@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from scraper.core.jsonld import Claims, unescape
+from scraper.core.layout import weight
 from scraper.core.markup import Markup
 from scraper.core.text import clean, fold
 from scraper.types import Found, Link, Signal
@@ -17,6 +18,10 @@ _LONGEST: Final = 400
 _SHORTEST: Final = 8
 """Characters from which a text is a headline by itself and no section's name."""
 _LONGEST_SUFFIX: Final = 40
+_PARTING: Final = re.compile(r"(\s+[|–—\-·•»]+\s+|[|｜：])")
+_TITLES: Final = frozenset({Signal.TITLE, Signal.OPEN_GRAPH, Signal.META})
+_SECTION: Final = 0.2
+"""What the vote for a text counts that is too short for a headline."""
 _HALF: Final = 0.5
 """What is left of the votes of a candidate with the site's name in it."""
 _NOT_COMPARED: Final = re.compile(r"[\W_]+")
@@ -45,23 +50,46 @@ class _Group:
     votes: float = 0.0
 
 
-def headline(markup: Markup, claims: Claims, link: Link | None, ruled: str = "") -> Found[str] | None:
-    """Return the headline that most signals agree on, None where the page has none."""
+def headline(
+    markup: Markup, claims: Claims, link: Link | None, site: Sequence[str] = (), ruled: str = ""
+) -> Found[str] | None:
+    """Return the headline that most signals agree on, None where the page has none.
+
+    `site` are names of the site, which titles carry at their end.
+    """
+    names = [_key(name) for name in (*site, claims.publisher, markup.meta("og:site_name")) if name]
     groups: dict[str, _Group] = {}
     for signal, raw in _candidates(markup, claims, link, ruled):
         text = clean(raw)
-        key = _NOT_COMPARED.sub("", fold(text))
+        if signal in _TITLES:
+            text = _without_site(text, names)
+        key = _key(text)
         if not key or len(text) > _LONGEST:
             continue
         group = groups.setdefault(key, _Group(key))
         if all(signal is not known for known, _ in group.members):
             group.members.append((signal, text))
-            group.votes += WEIGHTS[signal]
+            group.votes += WEIGHTS[signal] * (1.0 if weight(text) >= _SHORTEST else _SECTION)
     if not groups:
         return None
     _support_by_parts(groups)
     ranked = sorted(groups.values(), key=lambda group: -group.votes)
     return _explained(ranked)
+
+
+def _key(text: str) -> str:
+    return _NOT_COMPARED.sub("", fold(text))
+
+
+def _without_site(title: str, names: Sequence[str]) -> str:
+    """Return a title without the parts at its end that are the site's name."""
+    parts = _PARTING.split(title)
+    while len(parts) > 1:
+        last = _key(parts[-1])
+        if last and not any(last in name or name in last for name in names):
+            break
+        parts = parts[:-2]
+    return "".join(parts)
 
 
 def _candidates(
@@ -104,10 +132,18 @@ def _support_by_parts(groups: dict[str, _Group]) -> None:
                 len(shorter.key) >= _SHORTEST
                 and 0 < rest <= _LONGEST_SUFFIX
                 and (longer.key.startswith(shorter.key) or longer.key.endswith(shorter.key))
-                and any(_SEPARATOR.search(text) for _, text in longer.members)
+                and _may_be_dressed(longer)
             ):
                 shorter.votes += longer.votes
                 longer.votes *= _HALF
+
+
+def _may_be_dressed(group: _Group) -> bool:
+    """Tell whether what a group says may be a headline with something before or after it."""
+    signals = {signal for signal, _ in group.members}
+    return (len(signals) == 1 or signals <= _TITLES) and any(
+        _SEPARATOR.search(text) for _, text in group.members
+    )
 
 
 def _explained(ranked: Sequence[_Group]) -> Found[str]:

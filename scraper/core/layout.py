@@ -48,6 +48,8 @@ _ONE: Final = 0.5
 _LONGER: Final = 2
 _PART: Final = 0.15
 """Share of the container's prose from which a box beside it is another part of the article."""
+_ALIKE: Final = 0.5
+"""How much less text is enough where it is set at the spine's own depth."""
 _BOX_LINKED_TO: Final = 0.2
 _BOX_PROSE_FROM: Final = 0.6
 _BOX_LONGEST_FROM: Final = 120
@@ -138,13 +140,15 @@ class Layout:
             return False
         if len(blocks) == 1 and blocks[0].box.tag in HEADINGS:
             return True
+        alike = self.spine is not None and all(block.box.path == self.spine[0] for block in blocks)
+        factor = _ALIKE if alike else 1.0
         size = sum(weight(block.text) for block in blocks)
         prose = [self.prose[block.index] for block in blocks]
         return (
-            max(prose) >= _BOX_LONGEST_FROM
+            max(prose) >= factor * _BOX_LONGEST_FROM
             and sum(prose) >= _BOX_PROSE_FROM * size
             and sum(block.linked for block in blocks) < _BOX_LINKED_TO * size
-            and size >= _BOX_MEAN_FROM * len(blocks)
+            and size >= factor * _BOX_MEAN_FROM * len(blocks)
         )
 
     def _is_furniture_itself(self, box: Box) -> bool:
@@ -181,7 +185,9 @@ class Layout:
         """Return the index of the block above the text that shows the headline, -1 where none does."""
         wanted = fold(headline)
         pieces = shingles(wanted, _PIECE)
-        spine_at = next((block.index for block in self.blocks if self.on(spine, block)), 0)
+        spine_at = next(
+            (block.index for block in self.blocks if self.prose[block.index] and self.on(spine, block)), 0
+        )
         best, at = 0.0, -1
         for block in self.blocks[: spine_at + 1]:
             one = block.box.tag == "h1"

@@ -23,6 +23,8 @@ _LINKED_TO: Final = 0.6
 _INVITATION_FROM: Final = 0.4
 _END_FROM: Final = 0.5
 """Share of the text after which a title may end the article."""
+_END_LEAVES: Final = 0.15
+"""Share of the text that may stand below a title in a box of its own, if it ends the article."""
 _LAST_FROM: Final = 20
 """Weight from which the last paragraph needs no punctuation."""
 _ABOVE: Final = 6
@@ -48,16 +50,25 @@ class Selection:
     """What stands next below the last paragraph."""
 
 
-def select(blocks: Sequence[Block], headline: str, summaries: Iterable[str] = ()) -> Selection:
+def select(
+    blocks: Sequence[Block],
+    headline: str,
+    summaries: Iterable[str] = (),
+    stop_lines: Sequence[re.Pattern[str]] = (),
+) -> Selection:
     """Return the blocks that are the article under `headline`; empty where the page has no running text.
 
-    `summaries` are what the page's head or its index says of the article: it often begins so.
+    `summaries` are what the page's head or its index says of the article: it often begins so. A block in
+    which one of `stop_lines` is found ends it.
     """
     layout = Layout(blocks, headline, summaries)
     body = _trimmed(layout, list(_within(layout, layout.container))) if layout.container else []
     if not body:
         return Selection()
-    first, last = body[0].index, body[-1].index
+    first = body[0].index
+    stop = next((block.index for block in blocks[first:] if _stops(block, stop_lines)), len(blocks))
+    body = [block for block in body if block.index < stop]
+    last = body[-1].index if body else first
     above = max(0, layout.headline_at - _ABOVE if layout.headline_at >= 0 else first - _HEAD)
     return Selection(
         lead=tuple(_lead(layout, headline, first)),
@@ -67,36 +78,56 @@ def select(blocks: Sequence[Block], headline: str, summaries: Iterable[str] = ()
     )
 
 
+def _stops(block: Block, stop_lines: Sequence[re.Pattern[str]]) -> bool:
+    return any(pattern.search(block.text) for pattern in stop_lines)
+
+
 def _within(layout: Layout, container: Box) -> Iterator[Block]:
+    """Yield what may be text, and the titles that end an article."""
     for block in layout.blocks[container.first : container.last]:
-        if (
-            block.index <= layout.headline_at
-            or block.box.tag == "h1"
-            or (layout.notices[block.index] and not ends_article(block.text))
-            or layout.is_furniture(block.box)
-        ):
+        if block.index <= layout.headline_at or block.box.tag == "h1" or layout.is_furniture(block.box):
             continue
-        if layout.on_spine(block):
-            linked = block.link_share
-            if linked < _SPINE_LINKED_TO and not (
-                linked > _INVITATION_FROM and points_elsewhere(block.text)
-            ):
-                yield block
-        elif block.link_share <= _LINKED_TO:
-            box = layout.foreign(block)
-            if box is None or box.tag in _TEXT_TAGS or layout.belongs(box):
-                yield block
+        if _ends(block) or (not layout.notices[block.index] and _is_text(layout, block)):
+            yield block
 
 
-def _trimmed(layout: Layout, chosen: list[Block]) -> list[Block]:
+def _is_text(layout: Layout, block: Block) -> bool:
+    linked = block.link_share
+    if layout.on_spine(block):
+        return linked < _SPINE_LINKED_TO and not (
+            linked > _INVITATION_FROM and points_elsewhere(block.text)
+        )
+    if linked > _LINKED_TO:
+        return False
+    box = layout.foreign(block)
+    return _among_text(layout, block) or (box is not None and layout.belongs(box))
+
+
+def _among_text(layout: Layout, block: Block) -> bool:
+    """Tell whether a block stands among the paragraphs, not in a box of its own."""
+    box = layout.foreign(block)
+    return layout.on_spine(block) or box is None or box.tag in _TEXT_TAGS
+
+
+def _ends(block: Block) -> bool:
+    return block.link_share <= _LINKED_TO and (
+        ends_article(block.text) or _CLOCK.match(block.text) is not None
+    )
+
+
+def _trimmed(layout: Layout, found: Sequence[Block]) -> list[Block]:
     """Cut at the title of what stands below articles, then what is no text at either end."""
-    whole = sum(layout.prose[block.index] for block in chosen)
+    whole = sum(layout.prose[block.index] for block in found)
     passed = 0.0
-    for place, block in enumerate(chosen):
-        if passed > _END_FROM * whole and (ends_article(block.text) or _CLOCK.match(block.text)):
-            del chosen[place:]
+    chosen: list[Block] = []
+    for block in found:
+        if not _ends(block):
+            chosen.append(block)
+            passed += layout.prose[block.index]
+        elif passed > _END_FROM * whole and (
+            _among_text(layout, block) or whole - passed <= _END_LEAVES * whole
+        ):
             break
-        passed += layout.prose[block.index]
     while chosen and not _may_end(layout, chosen[-1]):
         chosen.pop()
     while chosen and (not layout.prose[chosen[0].index] or names_source(chosen[0].text)):
