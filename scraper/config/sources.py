@@ -91,7 +91,7 @@ def _check_channels(source: Source, table: Table) -> None:
         if channel.kind is ChannelKind.LISTING and not channel.links and source.article_pattern is None:
             table.complain(
                 f"channels[{position}].links",
-                "is missing: without it or an article_pattern every link of the page would be an article",
+                "is missing: without it or an article_pattern every link would be an article",
             )
 
 

@@ -200,7 +200,7 @@ def country(value: object) -> str:
         return code
     meant = COUNTRY_SLIPS.get(code.upper()) or (code.upper() if code.upper() in COUNTRIES else None)
     hint = f"; did you mean {meant}?" if meant else ""
-    raise Wrong(f"must be a country code of ISO 3166-1 in capitals, such as UA; got '{code}'{hint}")
+    raise Wrong(f"must be a country code of ISO 3166-1, such as UA; got '{code}'{hint}")
 
 
 def language(value: object) -> str:
@@ -221,11 +221,9 @@ def pattern(value: object) -> re.Pattern[str]:
             warnings.simplefilter("error")  # a doubtful construct today is an error tomorrow
             compiled = re.compile(expression)
     except (re.error, OverflowError, RecursionError, Warning) as error:
-        raise Wrong(f"must be a regular expression of Python; {error}") from error
+        raise Wrong(f"is no regular expression of Python: {error}") from error
     if is_catastrophic(compiled):
-        raise Wrong(
-            "must not repeat what can match one text in two ways, as (a+)+ does: a page could hang it"
-        )
+        raise Wrong("must not repeat what can match one text in two ways, as (a+)+ does")
     return compiled
 
 
