@@ -1,10 +1,11 @@
 """Full-text search: newest first by default, and never more work than a bound allows."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from scraper.adapters.sqlite.listings import unique
 from scraper.adapters.sqlite.wanted import LINE, LINE_JOINS, condition, line_of
 from scraper.core.search_terms import excerpt, match_expression
 from scraper.types.library import Hit, Hits, Wanted
@@ -26,15 +27,17 @@ def search(
     matches = _matches(db, expression, wanted, bound)
     if best_first:
         matches = _best_first(db, expression, matches)
-    hits = tuple(_hit(db, article, typed) for article in islice(_articles(matches), limit))
+    hits = tuple(
+        _hit(db, article, typed) for article in islice(unique(row["article"] for row in matches), limit)
+    )
     return Hits(hits, bounded=len(hits) < limit and _is_bounded(db, expression, bound))
 
 
 def _matches(db: sqlite3.Connection, expression: str, wanted: Wanted, bound: int) -> Iterator[sqlite3.Row]:
     """Yield versions that match and their articles, newest first, as far as the reader goes on.
 
-    CROSS JOIN keeps the index's order as the outer loop, so that nothing is sorted and a search for a
-    common word ends after the first page of hits.
+    CROSS JOIN keeps the full-text index's order as the outer loop, so that nothing is sorted and a search
+    for a common word ends after the first page of hits. The narrow index spares reading whole texts.
     """
     limits = condition(wanted)
     yield from db.execute(
@@ -43,22 +46,13 @@ def _matches(db: sqlite3.Connection, expression: str, wanted: Wanted, bound: int
         FROM (
             SELECT rowid AS version FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?
         ) AS found
-        CROSS JOIN versions ON versions.id = found.version
+        CROSS JOIN versions INDEXED BY versions_article ON versions.id = found.version
         CROSS JOIN articles ON articles.id = versions.article
         LEFT JOIN memberships ON memberships.article = articles.id
         WHERE {limits.sql}
         """,  # noqa: S608  (constants of ours and question marks)
         (expression, bound, *limits.parameters),
     )
-
-
-def _articles(matches: Iterable[sqlite3.Row]) -> Iterator[int]:
-    """Yield the articles of matches, each once."""
-    met: set[int] = set()
-    for row in matches:
-        if row["article"] not in met:
-            met.add(row["article"])
-            yield row["article"]
 
 
 def _best_first(

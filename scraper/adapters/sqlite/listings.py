@@ -2,8 +2,9 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, text_of
 from scraper.adapters.sqlite.outbox import alert_of
@@ -49,18 +50,28 @@ def story(db: sqlite3.Connection, asked: str) -> StoryRecord | None:
 
 
 def stories(db: sqlite3.Connection, wanted: Wanted, limit: int) -> Sequence[StoryRecord]:
-    """See LibraryReader.stories."""
+    """See LibraryReader.stories; read from the newest article on, as far as needed."""
     limits = condition(wanted)
     rows = db.execute(
         f"""
-        SELECT memberships.story FROM articles JOIN memberships ON memberships.article = articles.id
+        SELECT memberships.story FROM memberships
+        CROSS JOIN articles ON articles.id = memberships.article
         WHERE {limits.sql}
-        GROUP BY memberships.story ORDER BY max(articles.first_seen_at) DESC, memberships.story DESC LIMIT ?
+        ORDER BY memberships.article DESC
         """,  # noqa: S608  (constants of ours and question marks)
-        (*limits.parameters, limit),
-    ).fetchall()
-    told = (_story(db, row["story"]) for row in rows)
+        limits.parameters,
+    )
+    told = (_story(db, number) for number in islice(unique(row["story"] for row in rows), limit))
     return [one for one in told if one is not None]
+
+
+def unique(numbers: Iterable[int]) -> Iterator[int]:
+    """Yield each number once, when it first comes."""
+    met: set[int] = set()
+    for number in numbers:
+        if number not in met:
+            met.add(number)
+            yield number
 
 
 def _story(db: sqlite3.Connection, number: int) -> StoryRecord | None:

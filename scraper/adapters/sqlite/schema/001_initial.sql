@@ -153,6 +153,8 @@ CREATE TABLE versions (
     UNIQUE (article, version)
 ) STRICT;
 
+CREATE INDEX versions_article ON versions (id, article); -- narrow: whose version a search found
+
 CREATE TABLE verdicts (
     -- How a version was judged, under which version of which topic.
     version INTEGER NOT NULL REFERENCES versions (id) ON DELETE CASCADE,
