@@ -136,6 +136,7 @@ def test_an_article_is_shown_with_everything_kept_of_it(reader: LibraryReader) -
     [
         pytest.param("a2", "a2", id="an id"),
         pytest.param("https://news.test/ua", "a2", id="an address"),
+        pytest.param("http://www.news.test/ua/?utm_source=x#top", "a2", id="an address spelled otherwise"),
         pytest.param("a999", None, id="an id that is free"),
         pytest.param("https://news.test/nowhere", None, id="a strange address"),
         pytest.param("'; DROP TABLE articles; --", None, id="no id at all"),
@@ -336,3 +337,32 @@ def test_nothing_to_read_is_said_clearly(tmp_path: Path) -> None:
 def test_a_reader_cannot_write(reader: LibraryReader) -> None:
     with pytest.raises(sqlite3.OperationalError):
         reader._db.execute("DELETE FROM articles")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "because"),
+    [
+        pytest.param(Outcome.GONE, "gone", id="the server says it is gone"),
+        pytest.param(Outcome.SOFT_404, "soft_404", id="a front page in its place"),
+        pytest.param(Outcome.PAYWALL_STUB, "paywall_stub", id="a pay wall"),
+        pytest.param(Outcome.TIMED_OUT, None, id="no answer proves nothing"),
+    ],
+)
+async def test_a_page_that_is_no_longer_there_is_unavailable_never_deleted(
+    tmp_path: Path, outcome: Outcome, because: str | None
+) -> None:
+    async with SqliteStore(tmp_path / "store.db") as store:
+        await store.sync_sources([source()], NOON)
+        await tell(store, article())
+        later = NOON + timedelta(days=1)
+        [again] = await store.pending(SourceId("news"), later, 5)
+        missing = Observed(Gathered(again, outcome, later))
+        await store.record(missing, lambda known: decide(missing, known, Policy(), later), later)
+        with LibraryReader(tmp_path / "store.db") as reader:
+            [line] = reader.latest()
+        await tell(store, article(), hours=48)
+        with LibraryReader(tmp_path / "store.db") as reader:
+            [back] = reader.latest()
+    assert line.unavailable_because == because
+    assert line.unavailable_since == (later if because else None)
+    assert back.unavailable_since is None

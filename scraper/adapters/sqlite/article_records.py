@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from scraper.adapters.sqlite.encoding import evidence_of, instant_of, instant_or_none
-from scraper.adapters.sqlite.known import stored
+from scraper.adapters.sqlite.known import article_at, stored
 from scraper.adapters.sqlite.listings import alert_record, change_of
 from scraper.adapters.sqlite.wanted import LINE, LINE_JOINS, condition, is_id, line_of, row_of
-from scraper.types import Grade, StoredArticle, Verdict
+from scraper.core.urls import canonicalize
+from scraper.types import CanonicalUrl, Grade, StoredArticle, Verdict
 from scraper.types.library import (
     AlertRecord,
     ArticleLine,
@@ -45,11 +46,10 @@ def stored_articles(db: sqlite3.Connection) -> Iterator[StoredArticle]:
         yield stored(db, row["id"])
 
 
-def link(db: sqlite3.Connection, url: str) -> LinkRecord | None:
+def link(db: sqlite3.Connection, asked: str) -> LinkRecord | None:
     """See LibraryReader.link."""
-    row = db.execute("SELECT * FROM links WHERE url = ?", (url,)).fetchone()
-    if row is None:
-        row = db.execute("SELECT * FROM links WHERE address = ? ORDER BY id LIMIT 1", (url,)).fetchone()
+    rows = (db.execute("SELECT * FROM links WHERE url = ?", (url,)).fetchone() for url in _spellings(asked))
+    row = next(filter(None, rows), None)
     if row is None:
         return None
     return LinkRecord(
@@ -69,15 +69,16 @@ def link(db: sqlite3.Connection, url: str) -> LinkRecord | None:
     )
 
 
-def _row_at(db: sqlite3.Connection, url: str) -> int | None:
-    row = db.execute(
-        """
-        SELECT article FROM addresses WHERE url = :url
-        UNION ALL SELECT article FROM links WHERE address = :url AND article IS NOT NULL LIMIT 1
-        """,
-        {"url": url},
-    ).fetchone()
-    return None if row is None else int(row["article"])
+def _row_at(db: sqlite3.Connection, asked: str) -> int | None:
+    return article_at(db, _spellings(asked))
+
+
+def _spellings(asked: str) -> Sequence[CanonicalUrl]:
+    """Return an address as it was asked for, and as it is kept."""
+    try:
+        return CanonicalUrl(asked), canonicalize(asked)
+    except ValueError:
+        return (CanonicalUrl(asked),)
 
 
 def _line(db: sqlite3.Connection, row: int) -> ArticleLine | None:

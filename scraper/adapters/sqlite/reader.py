@@ -52,7 +52,7 @@ class LibraryReader(AbstractContextManager["LibraryReader"]):
         return article_records.article(self._db, asked)
 
     def link(self, url: str) -> LinkRecord | None:
-        """Return what became of an address that an index named, canonical or as the index gave it."""
+        """Return what became of an address that an index named, however it is spelled."""
         return article_records.link(self._db, url)
 
     def story(self, asked: str) -> StoryRecord | None:
