@@ -174,7 +174,7 @@ def _days(text: str, language: str | None) -> Iterator[_Day]:
             if day := _named(found, text):
                 if day.year is not None:
                     yield day
-                elif _ENDS_A_DATE.match(text, day.end):
+                elif text[day.end - 1] == "." or _ENDS_A_DATE.match(text, day.end):
                     without_year.append(day)
     yield from without_year
     yield from (_numeric(found) for found in _MONTH_DAY_IDEOGRAPHS.finditer(text))

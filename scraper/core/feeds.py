@@ -19,6 +19,9 @@ from scraper.types import Channel, Index, Page, Source
 _HTML: Final = re.compile(r"\s*(?:<!--[^>]*-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _SOME_MARKUP: Final = re.compile(r"<(?:\w{1,20}:)?(?:rss|rdf|feed|channel|item|entry)\b", re.IGNORECASE)
 
+_MOST_TAGS: Final = 300_000
+"""Tags of a feed that the lenient reader is given: it takes seconds for more, and no news feed has them."""
+
 
 def read_feed(page: Page, channel: Channel, source: Source) -> Index:
     """Return what the feed names.
@@ -48,6 +51,8 @@ def entries_of(page: Page) -> tuple[tuple[Entry, ...], timedelta | None]:
         strict = None
     if strict is not None:
         return strict
+    if text.count("<") > _MOST_TAGS:
+        raise ExtractionError(page.url, Outcome.BAD_XML, f"broken, with more than {_MOST_TAGS} tags")
     lenient = feed_lenient.read_entries(text, page.url)
     if lenient is None:
         raise ExtractionError(page.url, Outcome.NOT_A_FEED, text[:80])

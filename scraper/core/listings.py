@@ -24,7 +24,7 @@ def read_listing(page: Page, channel: Channel, source: Source) -> Index:
     before it), TOO_LARGE, SUSPECT_EMPTY.
     """
     root = html_root(page)
-    entries = tuple(_entries(root, channel.links))
+    entries = tuple(_entries(root, channel.links, page.url))
     links, dropped = links_of(entries, page, channel, source)
     if not links:
         raise ExtractionError(page.url, Outcome.NO_LINKS, f"{len(entries)} links, none to an article")
@@ -46,8 +46,8 @@ def html_root(page: Page) -> etree._Element:
     return root
 
 
-def _entries(root: etree._Element, selector: str) -> Iterator[Entry]:
-    base = next((element.get("href") for element in root.iter("base") if element.get("href")), None)
+def _entries(root: etree._Element, selector: str, address: str) -> Iterator[Entry]:
+    base = _base(root, address)
     selected = root.cssselect(selector) if selector else root.iter("a")
     for element in selected:
         for anchor in (element,) if element.tag == "a" else element.iter("a"):
@@ -55,10 +55,16 @@ def _entries(root: etree._Element, selector: str) -> Iterator[Entry]:
                 yield Entry(_on_base(href, base), _title(anchor), published=_date_beside(anchor))
 
 
-def _on_base(href: str, base: str | None) -> str:
+def _base(root: etree._Element, address: str) -> str:
+    """Return what relative links are relative to: the first `base` element's address, else the page's."""
+    hrefs = (element.get("href") for element in root.iter("base"))
+    return _on_base(next((href for href in hrefs if href), address), address)
+
+
+def _on_base(href: str, base: str) -> str:
     try:
-        return resolve(href, base) if base else href
-    except ValueError:  # a relative base, or no address at all: the page's own address decides
+        return resolve(href, base)
+    except ValueError:  # no address at all: it is counted where links are made
         return href
 
 
