@@ -16,10 +16,10 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
-from scraper.adapters.parser_process import ParserFault, ParserProcess, WorkerLost
+from scraper.adapters.parser_process import START_LIMIT, ParserFault, ParserProcess, WorkerLost
 from scraper.adapters.wire import WireError, decoder
 from scraper.core.furniture import EMPTY, Furniture
-from scraper.errors import ExtractionError
+from scraper.errors import ExtractionError, ScraperError
 from scraper.outcomes import Outcome
 from scraper.settings import Workers
 from scraper.types import Article, Channel, Index, Link, Page, Source
@@ -77,8 +77,15 @@ class ParserPool:
             await asyncio.wait(unfinished)
 
     async def warm(self) -> None:
-        """Return when a worker is ready: start-up may wait for it, jobs do so by themselves."""
-        self._idle.put_nowait(await self._take())
+        """Return when a worker is ready; raises ScraperError where none can be started.
+
+        Jobs wait by themselves: this is for a start-up that shall not say READY without a parser.
+        """
+        try:
+            async with asyncio.timeout(START_LIMIT.total_seconds()):
+                self._idle.put_nowait(await self._take())
+        except TimeoutError:
+            raise ScraperError("no parser process can be started: the log says why") from None
 
     async def read_index(self, page: Page, channel: Channel, source: Source) -> Index:
         """Return what the index names; see `scraper.ports.Parser`."""

@@ -2,6 +2,7 @@
 
 import faulthandler
 import os
+import resource
 import signal
 import time
 from collections.abc import Callable, Mapping
@@ -30,7 +31,9 @@ KEPT: list[bytes] = []
 
 def read_index(page: Page, channel: Channel, source: Source) -> Index:
     behave(page.url)
-    link = Link(CanonicalUrl(f"{page.url}/1"), f"{page.url}/1", title=f"{os.getpid()}", guid=source.id)
+    limit, _ = resource.getrlimit(resource.RLIMIT_CPU)
+    address = f"{page.url}/1"
+    link = Link(CanonicalUrl(address), address, title=f"{os.getpid()}", summary=f"{limit}", guid=source.id)
     return Index((link,), children=(channel.url,), poll_hint=timedelta(minutes=5), dropped={"no_link": 2})
 
 
@@ -75,7 +78,7 @@ def fill_memory(_: str) -> None:
 
 
 def use_cpu(_: str) -> None:
-    end = time.process_time() + 0.6
+    end = time.process_time() + 1.1
     while time.process_time() < end:
         pass
 

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import pytest
 
 from scraper.adapters.parser import ParserPool
-from scraper.errors import ExtractionError
+from scraper.errors import ExtractionError, ScraperError
 from scraper.outcomes import Outcome
 from scraper.settings import Workers
 from scraper.types import CanonicalUrl, Channel, Link, Page, SiteRules, Source, SourceId
@@ -142,11 +142,12 @@ async def test_a_library_that_prints_does_not_spoil_the_answers(pool: ParserPool
     assert await worker_of(pool) == before
 
 
-async def test_cpu_time_is_counted_for_each_job_alone(pool: ParserPool) -> None:
-    before = await worker_of(pool)
-    for _ in range(3):
-        await pool.read_index(page("cpu"), CHANNEL, SOURCE)
-    assert await worker_of(pool) == before
+async def test_the_limit_of_cpu_time_is_set_anew_for_each_job() -> None:
+    async with ParserPool(replace(LIMITS, deadline=timedelta(seconds=20)), WORKER) as pool:
+        before = await pool.read_index(page("cpu"), CHANNEL, SOURCE)
+        after = await pool.read_index(page(), CHANNEL, SOURCE)
+    assert before.links[0].title == after.links[0].title
+    assert int(after.links[0].summary) > int(before.links[0].summary) >= 20
 
 
 async def test_a_cancelled_job_costs_its_own_worker_alone() -> None:
@@ -203,6 +204,16 @@ async def test_a_worker_is_replaced_after_its_share_of_jobs() -> None:
     async with ParserPool(LIMITS, WORKER, jobs=2) as pool:
         pids = [await worker_of(pool) for _ in range(4)]
     assert pids[0] == pids[1] != pids[2] == pids[3]
+
+
+async def test_a_pool_that_cannot_start_says_so_at_start_up_and_closes(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("scraper.adapters.parser.START_LIMIT", timedelta(seconds=0.3))
+    async with ParserPool(LIMITS, (sys.executable, "-c", "raise SystemExit('no such module')")) as pool:
+        with pytest.raises(ScraperError, match="no parser process can be started"):
+            await pool.warm()
+    assert "exit 1: no such module" in caplog.text
 
 
 async def test_a_pool_leaves_neither_processes_nor_descriptors() -> None:
