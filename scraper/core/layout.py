@@ -71,6 +71,7 @@ class Layout:
             0.0 if notice else _prose(block) for block, notice in zip(blocks, self.notices, strict=True)
         ]
         self._sums = _running(self.prose)
+        self._signatures = [_signature(block) for block in blocks]
         self._furniture: dict[int, bool] = {}
         self._foreign: dict[int, Box | None] = {}
         self._belonging: dict[int, bool] = {}
@@ -86,18 +87,7 @@ class Layout:
 
     def on_spine(self, block: Block) -> bool:
         """Tell whether a block is set as the article's paragraphs are."""
-        return self.on(self.spine, block)
-
-    def on(self, signature: Signature | None, block: Block) -> bool:
-        """Tell whether a block has that signature."""
-        return self.signature(block) == signature
-
-    def signature(self, block: Block) -> Signature:
-        """Return what blocks that a template sets alike have in common."""
-        around = block.box.parent
-        while around is not None and around.last - around.first == 1 and around.parent is not None:
-            around = around.parent
-        return block.box.path, _DIGITS.sub("", around.names) if around is not None else ""
+        return self._signatures[block.index] == self.spine
 
     def foreign(self, block: Block) -> Box | None:
         """Return the outermost box around a block that holds nothing of the spine, None where none does."""
@@ -169,7 +159,7 @@ class Layout:
                 factor *= _BEFORE
             if near is not None and not near.first <= block.index < near.last:
                 factor *= _FAR
-            signature = self.signature(block)
+            signature = self._signatures[block.index]
             sums[signature] = sums.get(signature, 0.0) + factor * prose
         return max(sums, key=lambda signature: sums[signature], default=None)
 
@@ -186,7 +176,7 @@ class Layout:
         wanted = fold(headline)
         pieces = shingles(wanted, _PIECE)
         spine_at = next(
-            (block.index for block in self.blocks if self.prose[block.index] and self.on(spine, block)), 0
+            (at for at, found in enumerate(self._signatures) if found == spine and self.prose[at]), 0
         )
         best, at = 0.0, -1
         for block in self.blocks[: spine_at + 1]:
@@ -249,6 +239,14 @@ class Layout:
     @staticmethod
     def _within(sums: Sequence[float], box: Box) -> float:
         return sums[box.last] - sums[box.first]
+
+
+def _signature(block: Block) -> Signature:
+    """Return what blocks that a template sets alike have in common; a box for each one is no difference."""
+    around = block.box.parent
+    while around is not None and around.last - around.first == 1 and around.parent is not None:
+        around = around.parent
+    return block.box.path, _DIGITS.sub("", around.names) if around is not None else ""
 
 
 def _running(values: Iterable[float]) -> list[float]:
