@@ -35,6 +35,20 @@ class Hop:
     detail: str = ""
     """Of a failure: the limit that was hit, or what the network said."""
 
+    def __str__(self) -> str:
+        """Return the hop for people, in a few lines."""
+        times = ", ".join(f"{phase} {seconds * 1000:.0f} ms" for phase, seconds in self.phases.items())
+        lines = [
+            f"{self.url} -> {self.status or 'no answer'} {self.outcome}",
+            f"  robots: {self.robots}",
+            f"  address: {self.ip or 'none'}; waited {self.waited:.2f} s for the turn; {times or 'no phases'}",
+            f"  bytes: {self.wire_bytes} on the wire, {self.body_bytes} of body",
+            f"  validators: sent {_named(self.sent)}, got {_named(self.got)}",
+        ]
+        lines += [f"  redirect: {self.location}"] if self.location else []
+        lines += [f"  refused: {self.detail}"] if self.detail else []
+        return "\n".join(lines)
+
     @classmethod
     def begun(
         cls, target: Target, robots: bool, delay: float | None, sent: Validators, waited: float
@@ -67,6 +81,11 @@ class Hop:
             wire_bytes=wire.bytes if wire else progress.body_bytes,
             body_bytes=progress.body_bytes,
         )
+
+
+def _named(validators: Validators) -> str:
+    named = (("ETag", validators.etag), ("Last-Modified", validators.last_modified))
+    return ", ".join(f"{name} {value}" for name, value in named if value) or "none"
 
 
 Trace = Callable[[Hop], None]

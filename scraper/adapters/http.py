@@ -143,9 +143,15 @@ class HttpFetcher:
         return self._concluded(walk, target, source)
 
     async def _walk(
-        self, start: Target, validators: Validators, *, downgrades: bool, robots: bool = False
+        self,
+        start: Target,
+        validators: Validators,
+        *,
+        downgrades: bool,
+        robots: bool = False,
+        delay: float | None = None,
     ) -> _Walk:
-        """Follow redirects from `start`; `robots`: it is robots.txt itself that is asked for."""
+        """Follow redirects from `start`; `robots`: robots.txt itself is asked for, with `delay`."""
         budget = _Budget(self._network.deadline.total_seconds())
         target = start
         passed: list[str] = []
@@ -153,7 +159,8 @@ class HttpFetcher:
         unbroken = True
         while True:
             sent = validators if target.origin == start.origin else _NOTHING
-            delay = None if robots else await self._robots.crawl_delay(target)
+            if not robots:
+                delay = await self._robots.crawl_delay(target)
             answer = await self._ask(target, sent, delay, budget, robots=robots)
             if answer.head.status not in REDIRECTS:
                 return _Walk(answer, tuple(passed), moved_to, bool(sent))
@@ -209,9 +216,10 @@ class HttpFetcher:
         self._tell(hop.answered(answer.head, progress))
         return answer
 
-    async def _ask_robots(self, target: Target) -> tuple[int, bytes]:
+    async def _ask_robots(self, target: Target, delay: float | None) -> tuple[int, bytes]:
         start = vet(target.robots_url, self._network.allow_private)
-        answer = (await self._walk(start, _NOTHING, downgrades=True, robots=True)).answer
+        walk = await self._walk(start, _NOTHING, downgrades=True, robots=True, delay=delay)
+        answer = walk.answer
         status = answer.head.status
         outcome = outcome_of(status)
         if outcome is Outcome.OK:

@@ -22,8 +22,11 @@ _LONG: Final = 32 * 1024
 _COMPILED: Final = 2000
 """How many hosts' rules are kept ready."""
 
-AskRobots = Callable[[Target], Awaitable[tuple[int, bytes]]]
-"""Fetches a site's robots.txt: the status and at most the first 500 KiB; raises FetchError."""
+AskRobots = Callable[[Target, float | None], Awaitable[tuple[int, bytes]]]
+"""Fetches a site's robots.txt: the status and at most the first 500 KiB; raises FetchError.
+
+It is given the delay between requests that the last copy asked for.
+"""
 
 # While the way to the host itself is broken, that is what there is to say, and nothing to remember.
 _NO_WAY: Final = frozenset(
@@ -71,7 +74,7 @@ class RobotsGate:
         if state.robots_at is not None and timedelta(0) < self._left(state) <= LIFETIME:
             return state
         try:
-            status, body = await self._ask(target)
+            status, body = await self._ask(target, (await self._compiled(state)).crawl_delay)
         except FetchError as error:
             if error.reason in _NO_WAY or error.url == target.authority:
                 raise  # the latter: the host itself leads inside, not a redirect of its robots.txt

@@ -245,4 +245,7 @@ async def test_the_trace_tells_each_request_with_its_verdicts() -> None:
     assert hops[1].robots == "allowed, 3 s between requests"
     assert hops[1].location == "/b"
     assert hops[2].got == Validators('"v1"')
+    assert str(hops[1]).splitlines()[0] == "https://news.example/a -> 301 ok"
+    assert "  redirect: /b" in str(hops[1])
+    assert '  validators: sent none, got ETag "v1"' in str(hops[2])
     assert hops[2].body_bytes == len(STORY)

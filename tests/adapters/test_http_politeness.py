@@ -83,6 +83,18 @@ async def test_a_crawl_delay_is_honoured(clock: FakeClock) -> None:
     assert gaps(web)[1] == 30 * SECOND
 
 
+async def test_robots_txt_itself_is_asked_again_no_sooner_than_its_crawl_delay(clock: FakeClock) -> None:
+    web = Web(clock, {ROBOTS: answer(b"User-agent: *\nCrawl-delay: 30\n"), A: answer()})
+    async with web.fetcher() as fetcher:
+        await word(fetcher, A)
+        await clock.sleep(timedelta(hours=23, minutes=59, seconds=50))
+        await word(fetcher, A)
+        await clock.sleep(10 * SECOND)
+        await word(fetcher, A)
+    assert len(web.times(ROBOTS)) == 2
+    assert min(gaps(web)[1:]) >= 30 * SECOND
+
+
 async def test_a_very_long_crawl_delay_is_not_waited_for_but_told(clock: FakeClock) -> None:
     memory = HostMemoryInMemory()
     web = Web(clock, {ROBOTS: answer(b"User-agent: *\nCrawl-delay: 600\n"), A: answer(), B: answer()})
