@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import soupsieve
 
 from scraper.config.codes import COUNTRIES, COUNTRY_SLIPS, LANGUAGE_SLIPS, LANGUAGES
+from scraper.core.durations import spelled
 from scraper.core.regex_safety import is_catastrophic
 
 T = TypeVar("T")
@@ -136,17 +137,6 @@ def duration(least: timedelta, most: timedelta) -> Reader[timedelta]:
         return span
 
     return read
-
-
-def spelled(span: timedelta) -> str:
-    """Return a duration as `duration` reads it; the inverse, to the millisecond."""
-    millis = span // timedelta(milliseconds=1)
-    parts = []
-    for unit, size in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)):
-        count, millis = divmod(millis, size)
-        if count:
-            parts.append(f"{count}{unit}")
-    return "".join(parts) or "0s"
 
 
 def size(least: int, most: int) -> Reader[int]:
