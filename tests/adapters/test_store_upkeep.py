@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -15,13 +16,24 @@ from scraper.adapters.sqlite.editor import LibraryEditor
 from scraper.adapters.sqlite.filesystems import filesystem_of, forbids_locks
 from scraper.adapters.sqlite.maintenance import backup, prune, rebuild_index
 from scraper.adapters.sqlite.reader import LibraryReader
+from scraper.adapters.sqlite.rejudging import Moved, apply
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.core.decide import decide
 from scraper.core.fingerprint import fingerprint_text
 from scraper.errors import StoreBusy, StoreError
 from scraper.outcomes import Outcome
 from scraper.settings import Retention
-from scraper.types import Article, Gathered, Grade, Link, Observed, PendingLink, Policy
+from scraper.types import (
+    Article,
+    Gathered,
+    Grade,
+    Link,
+    Observed,
+    PendingLink,
+    Policy,
+    StoredArticle,
+    Verdict,
+)
 from scraper.types.library import Label
 from tests.adapters.test_store_contract import alert
 from tests.values import NOON, article, page, source, verdict
@@ -247,3 +259,25 @@ def test_a_store_on_a_network_file_system_is_refused(
     with pytest.raises(StoreError, match="local disk"):
         SqliteStore(tmp_path / "store.db")
     assert not (tmp_path / "store.db").exists()
+
+
+def test_the_past_is_judged_by_other_rules_without_an_alert(path: Path) -> None:
+    def judge(known: StoredArticle) -> Verdict | None:
+        if known.url == article().url:
+            return None
+        return replace(verdict(Grade.CORE if known.url == TRAM.url else Grade.OFF), topic_version="2")
+
+    applied = apply(path, judge, NOON + timedelta(days=1))
+    assert (applied.judged, applied.skipped) == (2, 1)
+    assert applied.moved == (
+        Moved("a2", TRAIN.headline.value, Grade.CORE, Grade.OFF),
+        Moved("a3", TRAM.headline.value, Grade.OFF, Grade.CORE),
+    )
+    assert apply(path, judge, NOON + timedelta(days=2)).moved == ()
+    with LibraryReader(path) as reader:
+        record = reader.article("a3")
+        assert record is not None
+        assert (record.line.grade, record.line.story) == (Grade.CORE, "s3")
+        assert record.latest.verdict is not None
+        assert record.latest.verdict.topic_version == "2"
+        assert len(reader.alerts()) == 2
