@@ -44,7 +44,7 @@ _LABELS: Final = """
     cp1256     cp1256 windows-1256 x-cp1256
     cp1257     cp1257 windows-1257 x-cp1257
     cp1258     cp1258 windows-1258 x-cp1258
-    mac-cyrillicx-mac-cyrillic x-mac-ukrainian
+    mac-cyrillic x-mac-cyrillic x-mac-ukrainian maccyrillic mac-cyrillic
     gb18030    chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 gbk iso-ir-58 x-gbk gb18030
     big5hkscs  big5 big5-hkscs cn-big5 csbig5 x-x-big5
     euc_jp     cseucpkdfmtjapanese euc-jp x-euc-jp
@@ -52,8 +52,8 @@ _LABELS: Final = """
     cp932      csshiftjis ms932 ms_kanji shift-jis shift_jis sjis windows-31j x-sjis
     cp949      cseuckr csksc56011987 euc-kr iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601
     cp949      ksc_5601 windows-949
-    utf-16-be  unicodefffe utf-16be
-    utf-16-le  csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le
+    utf-16-be  utf-16-be unicodefffe utf-16be
+    utf-16-le  utf-16-le csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le
 """
 _CODEC_OF: Final = MappingProxyType(
     {label: codec for codec, *labels in map(str.split, _LABELS.strip().splitlines()) for label in labels}

@@ -38,7 +38,9 @@ _COMMENT: Final = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 _ESCAPE_SEQUENCE: Final = re.compile(rb"\x1b\$[@B]|\x1b\([JI]")
 _DETECTED_WITHIN: Final = 65_536
+_FEW: Final = 4
 _BROKEN_SEQUENCE: Final = "\ufffd"
+_WINDOWS_CAPITALS: Final = bytes(range(0xC0, 0xDF))
 _C1: Final = range(0x80, 0xA0)
 
 # Codecs to try, in order, for one declared: the same table with the rows that vendors added.
@@ -118,13 +120,37 @@ def _detect(body: bytes) -> tuple[str, str]:
     """Return what the bytes themselves say."""
     if _ESCAPE_SEQUENCE.search(body, 0, _DETECTED_WITHIN) and body[:_DETECTED_WITHIN].isascii():
         return "iso2022_jp", "pattern"
+    if wide := _wide(body):
+        return wide, "pattern"
     text = body.decode("utf-8", "replace")
     broken = text.count(_BROKEN_SEQUENCE)
     if (broken <= 1 and body.isascii()) or broken * 20 < len(body) - len(text):
         return "utf-8", "utf-8"
     guess = chardet.detect(body[:_DETECTED_WITHIN])["encoding"]
     charset = codec_of(guess) if guess else None
+    if charset == "mac-cyrillic" and _has_windows_capitals(body[:_DETECTED_WITHIN]):
+        charset = "cp1251"
     return (charset, "detector") if charset else ("cp1252", "default")
+
+
+def _has_windows_capitals(body: bytes) -> bool:
+    """Whether Cyrillic capitals stand where windows-1251 has them: small letters are alike in both."""
+    windows = sum(_WINDOWS_CAPITALS.count(byte) for byte in body)
+    return windows > sum(byte in _C1 for byte in body)
+
+
+def _wide(body: bytes) -> str | None:
+    """Return the UTF-16 whose byte order gives text: most characters share one high byte."""
+    head = body[: _DECLARED_WITHIN - _DECLARED_WITHIN % 2]
+    for charset, high in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        common = max((high.count(byte) for byte in (0x00, 0x04, 0x30)), default=0)
+        if (
+            len(high) >= _FEW
+            and common * 2 > len(high)
+            and _strict(body[: len(body) & ~1], charset) is not None
+        ):
+            return charset
+    return None
 
 
 def _read(body: bytes, charset: str) -> str:

@@ -33,7 +33,7 @@ class Wrapper:
 
 
 def _names(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern})", re.IGNORECASE)
+    return re.compile(rf"(?:%3F)?(?:{pattern})", re.IGNORECASE)
 
 
 def _hosts(pattern: str) -> re.Pattern[str]:
@@ -62,6 +62,8 @@ _EVERYWHERE: Final = _names(
     r"|tduid|zanpid|ranmid|raneaid|ransiteid|awc|vmcid|sb_source|recruited_by_id|recruiter|echobox|__twitter_impression"
     r"|__s|assetType|assetId|elqTrack(?:Id)?|share_(?:type|source|medium|from)|smid|smtyp|partner_?ref|from_rss"
     r"|syn-[0-9a-f]{6,}|si(?=$)(?!.)"
+    # The rest of ClearURLs' rules for every site
+    r"|hmb_(?:campaign|medium|source)|otm_[a-z_]*|os_ehash|[a-z]?mc|vn(?:_[a-z]*)+|tracking_source|ceneo_spo"
     # Sessions
     r"|phpsessid|jsessionid|aspsessionid[a-z]*|sessionid|session_id"
 )
@@ -166,6 +168,9 @@ _PROVIDERS: Final = (
     Provider(_hosts(r"github\.com"), _names(r"email_token|email_source")),
 )
 
+_SHOPS: Final = _hosts(r"amazon(?:\.[a-z]{2,3}){1,2}")
+_REFERRING_TAIL: Final = re.compile(r"/ref=[^/?]*")
+
 _WRAPPERS: Final = (
     Wrapper(_hosts(r"google\.[a-z.]{2,6}"), re.compile(r"/url"), ("q", "url")),
     Wrapper(_hosts(r"facebook\.com"), re.compile(r"/(?:l|flx/warn)(?:\.php)?/?"), ("u",)),
@@ -186,12 +191,21 @@ _WRAPPERS: Final = (
 
 def without_tracking(host: str, pairs: Pairs) -> Pairs:
     """Return the parameters of `pairs` that say which page it is."""
+    if not pairs:
+        return pairs
     patterns = [_EVERYWHERE, *(provider.names for provider in _PROVIDERS if provider.hosts.fullmatch(host))]
     return tuple(pair for pair in pairs if not _named(pair[0], patterns))
 
 
+def without_tracking_path(host: str, path: str) -> str:
+    """Return the path without a tail that says where a reader came from."""
+    return _REFERRING_TAIL.sub("", path) if _SHOPS.fullmatch(host) else path
+
+
 def wrapped(host: str, path: str, pairs: Pairs) -> str | None:
     """Return the address that a redirector's address leads to; None for an ordinary address."""
+    if not pairs:
+        return None
     for wrapper in _WRAPPERS:
         if wrapper.hosts.fullmatch(host) and wrapper.path.fullmatch(path):
             for name, value in pairs:

@@ -11,7 +11,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from ada_url import URL
 
-from scraper.core.tracking import Pairs, without_tracking, wrapped
+from scraper.core.tracking import Pairs, without_tracking, without_tracking_path, wrapped
 from scraper.types import CanonicalUrl, Twin
 
 LONGEST: Final = 4096
@@ -107,7 +107,8 @@ def _fold(address: str) -> str:
             pass
     host = _bare_host(parsed.hostname)
     port = f":{parsed.port}" if parsed.port else ""
-    path = _PATH_TWIN.sub("", _unescaped(parsed.pathname)).rstrip("/") or "/"
+    path = without_tracking_path(host, _unescaped(parsed.pathname))
+    path = _PATH_TWIN.sub("", path).rstrip("/") or "/"
     kept = sorted(without_tracking(host, _without_twins(pairs)), key=lambda pair: pair[0])
     query = "&".join(f"{name}={value}" if value else name for name, value in kept)
     return f"https://{host}{port}{path}" + (f"?{query}" if query else "")

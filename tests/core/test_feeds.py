@@ -15,7 +15,7 @@ from scraper.types import Channel, Index, Page, Source, SourceId, Twin
 
 URL = "https://news.example/feed"
 FETCHED = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
-SY = "http://purl.org/rss/1.0/modules/syndication/"
+SY = '<s:updatePeriod xmlns:s="http://purl.org/rss/1.0/modules/syndication/">'
 ITEM = (
     "<item><title>Tokyo sends trucks</title><link>https://news.example/a/1</link><guid>g1</guid>"
     "<pubDate>Tue, 24 Nov 2026 10:00:00 +0200</pubDate><description>A lead.</description></item>"
@@ -118,7 +118,7 @@ def test_dates_have_the_sources_zone_and_are_never_invented(written: str, instan
         ("<ttl>never</ttl>", None),
         ("<ttl>999999</ttl>", timedelta(days=1)),
         (
-            f'<s:updatePeriod xmlns:s="{SY}">hourly</s:updatePeriod><s:updateFrequency xmlns:s="{SY}">2</s:updateFrequency>',
+            f"{SY}hourly</s:updatePeriod>{SY.replace('Period', 'Frequency')}2</s:updateFrequency>",
             timedelta(minutes=30),
         ),
     ],
@@ -136,7 +136,8 @@ def test_a_feed_in_cp932_that_calls_itself_shift_jis() -> None:
 def test_atom_takes_the_alternate_link_and_xhtml_text() -> None:
     atom = (
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://news.example/n/"><entry>'
-        '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">One <b>bold</b> word</div></title>'
+        '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">One <b>bold</b> word</div>'
+        "</title>"
         '<link rel="self" href="self"/><link href="7"/><id>urn:7</id><updated>2026-11-24T10:00:00Z</updated>'
         "</entry></feed>"
     )
