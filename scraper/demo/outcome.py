@@ -4,7 +4,7 @@ Addresses are compared by host and path without port, `www.` and slash at the en
 by any of its twins: the port is another in each run, and which twin is canonical is the program's affair.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -78,18 +78,6 @@ class EventOutcome:
     words: str
     """What the store holds of it."""
 
-    def as_json(self) -> Mapping[str, object]:
-        """Return the entry of `scraper demo --json`."""
-        return {
-            "id": self.event.id,
-            "at": _clock(self.event.at),
-            "kind": str(self.event.kind),
-            "words": self.event.words,
-            "expected": str(self.event.expect),
-            "noticed": f"later: {self.event.part}" if self.noticed is None else self.noticed,
-            "found": self.words,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class DemoOutcome:
@@ -98,7 +86,7 @@ class DemoOutcome:
     missed: tuple[Planted, ...]
     """Due one alert, and got none or several."""
     false_alerts: tuple[StoredAlert, ...]
-    """Article alerts for what deserves none."""
+    """Article alerts for what deserves none, raised since the scenario began."""
     events: tuple[EventOutcome, ...]
 
     @property
@@ -116,7 +104,9 @@ def compare(scenario: Scenario, stored: StoredFacts, until: timedelta | None = N
     return DemoOutcome(
         missed=tuple(article for article in due if not evidence.told_once(article.key)),
         false_alerts=tuple(
-            alert for alert in stored.alerts if alert.kind == TOLD and not evidence.deserved(alert)
+            alert
+            for alert in stored.alerts
+            if alert.kind == TOLD and alert.raised_at >= scenario.starts_at and not evidence.deserved(alert)
         ),
         events=tuple(_judged(event, evidence) for event in scenario.events if event.at <= end),
     )

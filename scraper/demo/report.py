@@ -1,6 +1,6 @@
 """What a played scenario came to, as one value: printed as JSON, or told by the summary."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,12 +8,12 @@ from pathlib import Path
 from scraper import config
 from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.demo.facts import EVERYTHING, stored_facts
-from scraper.demo.outcome import DemoOutcome, compare
+from scraper.demo.outcome import TOLD, DemoOutcome, EventOutcome, compare
 from scraper.demo.running import Played
 from scraper.demo.scenario import Scenario
 from scraper.demo.sites import paths_of
-from scraper.types import Evidence
-from scraper.types.library import AlertRecord, Totals
+from scraper.types import Evidence, Grade
+from scraper.types.library import AlertRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,54 +80,55 @@ class Report:
 
 
 def report(played: Played) -> Report:
-    """Read the store of a played scenario and compare it with what was planted."""
+    """Read the store of a played scenario and compare it with what was planted.
+
+    Only what came since the scenario began is counted: a history loaded before is none of it.
+    """
+    began = played.scenario.starts_at
     settings = config.load(played.config, database=played.database)
     roots = {str(source.id): source.home.rstrip("/") for source in settings.sources}
     with LibraryReader(played.database) as reader:
         facts = stored_facts(reader, played.scenario, roots)
-        alerts = tuple(_told(reader, record) for record in reversed(reader.alerts(limit=EVERYTHING)))
-        totals = reader.totals()
+        records = [record for record in reader.alerts(limit=EVERYTHING) if record.alert.raised_at >= began]
+        alerts = tuple(_told(reader, record) for record in reversed(records))
+        articles = [line for line in reader.latest(limit=EVERYTHING) if line.first_seen_at >= began]
+        polls = len(reader.polls(since=began))
+    planted = _planted(played.scenario, roots)
     outcome = compare(played.scenario, facts, min(played.lasted, played.scenario.lasts))
-    return _report(played, outcome, alerts, totals, _planted(played.scenario, roots))
-
-
-def _report(
-    played: Played,
-    outcome: DemoOutcome,
-    alerts: tuple[ToldAlert, ...],
-    totals: Totals,
-    planted: Mapping[str, PlantedArticle],
-) -> Report:
-    false_urls = {alert.url for alert in outcome.false_alerts}
     return Report(
         scenario=played.scenario.name,
         simulated=played.lasted,
-        polls=totals.polls,
-        articles=totals.articles,
-        on_topic=totals.on_topic,
-        duplicates=totals.duplicates,
-        versions=totals.versions,
+        polls=polls,
+        articles=len(articles),
+        on_topic=sum(line.grade >= Grade.RELATED for line in articles),
+        duplicates=sum(line.copy_of is not None for line in articles),
+        versions=sum(line.versions - 1 for line in articles),
         alerts=alerts,
         missed=tuple(planted[article.key] for article in outcome.missed),
-        false_alerts=tuple(
-            alert for alert in alerts if alert.kind == "article" and alert.url in false_urls
-        ),
-        events=tuple(
-            NotedEvent(
-                id=noted.event.id,
-                at=noted.event.at,
-                kind=noted.event.kind,
-                words=noted.event.words,
-                expected=noted.event.expect,
-                noticed=f"later: {noted.event.part}" if noted.noticed is None else noted.noticed,
-                found=noted.words,
-                articles=tuple(planted[key] for key in noted.event.articles),
-            )
-            for noted in outcome.events
-        ),
+        false_alerts=_false(outcome, alerts),
+        events=tuple(_noted(event, planted) for event in outcome.events),
         good=outcome.good,
         database=played.database,
         config=played.config,
+    )
+
+
+def _false(outcome: DemoOutcome, alerts: Sequence[ToldAlert]) -> tuple[ToldAlert, ...]:
+    urls = {alert.url for alert in outcome.false_alerts}
+    return tuple(alert for alert in alerts if alert.kind == TOLD and alert.url in urls)
+
+
+def _noted(noted: EventOutcome, planted: Mapping[str, PlantedArticle]) -> NotedEvent:
+    event = noted.event
+    return NotedEvent(
+        id=event.id,
+        at=event.at,
+        kind=event.kind,
+        words=event.words,
+        expected=event.expect,
+        noticed=f"later: {event.part}" if noted.noticed is None else noted.noticed,
+        found=noted.words,
+        articles=tuple(planted[key] for key in event.articles),
     )
 
 

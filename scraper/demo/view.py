@@ -100,19 +100,22 @@ class View:
             self._tell(of_event(event, self._scenario.starts_at + event.at))
 
     def _look(self, report: PollReport) -> None:
-        """Tell of articles and alerts that the store did not hold at the last look."""
+        """Tell of articles and alerts since the start that the store did not hold at the last look."""
         if self._reader is None:
             if self._database is None:
                 return
             self._reader = LibraryReader(self._database)
+        began = self._scenario.starts_at
         for line in reversed(self._reader.latest(limit=LOOKED_AT)):
+            if line.first_seen_at < began:
+                continue
             if line.id not in self._known:
                 self._count(line)
             if self._known.get(line.id) != line.versions:
                 self._known[line.id] = line.versions
                 self._tell(of_article(line, report.ended_at))
         for record in reversed(self._reader.alerts(limit=LOOKED_AT)):
-            if record.alert.key not in self._told:
+            if record.alert.key not in self._told and record.alert.raised_at >= began:
                 self._told.add(record.alert.key)
                 self._tell(of_alert(record.alert))
                 self.recorded = self._moment()

@@ -28,7 +28,7 @@ def url(article: Planted, twin: int = 0, scheme: str = "https") -> str:
 
 
 def alert(article: Planted) -> StoredAlert:
-    at = SCENARIO.starts_at + article.at
+    at = SCENARIO.starts_at + max(article.at, timedelta(minutes=20))
     return StoredAlert("article", article.site, at, url(article), article.headline)
 
 
@@ -78,10 +78,8 @@ def test_a_run_in_which_all_went_right_misses_nothing_and_notices_what_is_built(
     assert outcome.missed == ()
     assert outcome.false_alerts == ()
     assert outcome.good
-    later = {
-        event.event.id: event.as_json()["noticed"] for event in outcome.events if event.noticed is None
-    }
-    assert later == {"one-story": "later: stories", "fallen-silent": "later: source health"}
+    later = {event.event.id: event.event.part for event in outcome.events if event.noticed is None}
+    assert later == {"one-story": "stories", "fallen-silent": "source health"}
 
 
 def test_an_empty_store_misses_every_planted_article_and_notices_nothing_that_needs_proof() -> None:
@@ -119,6 +117,14 @@ def test_an_alert_for_what_deserves_none_is_false(choose: Callable[[Planted], ob
     facts = perfect()
     told = alert(next(article for article in SCENARIO.articles if choose(article)))
     assert compare(SCENARIO, replace(facts, alerts=(*facts.alerts, told))).false_alerts == (told,)
+
+
+def test_an_alert_from_before_the_scenario_began_is_none_of_its_affair() -> None:
+    facts = perfect()
+    past = StoredAlert(
+        "article", "unn", SCENARIO.starts_at - timedelta(days=9), "https://unn.test:40001/past/7"
+    )
+    assert compare(SCENARIO, replace(facts, alerts=(*facts.alerts, past))).good
 
 
 def test_an_alert_about_a_source_is_no_false_alert_and_notices_its_silence() -> None:

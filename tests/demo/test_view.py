@@ -25,6 +25,7 @@ from tests.fakes_clock import FakeClock
 
 SCENARIO = default_scenario()
 START = SCENARIO.starts_at
+FIVE_DAYS = timedelta(days=5)
 LONG = "日本がウクライナへの装備供与で合意、" * 9
 
 
@@ -74,7 +75,7 @@ async def test_in_a_pipe_each_thing_is_a_plain_line_when_it_happens(tmp_path: Pa
     scenario = default_scenario()
     database = tmp_path / "scraper.db"
     async with SqliteStore(database) as store:
-        await load_history(store, sources(scenario), topic, Policy(), START, timedelta(days=5))
+        await load_history(store, sources(scenario), topic, Policy(), START + FIVE_DAYS, FIVE_DAYS)
     out = io.StringIO()
     clock = FakeClock(START + timedelta(hours=4))
     with watch(scenario, console=Console(file=out, width=80, force_terminal=False)) as begin:
@@ -95,7 +96,7 @@ async def test_nothing_is_told_twice(tmp_path: Path, topic: Topic) -> None:
     scenario = default_scenario()
     database = tmp_path / "scraper.db"
     async with SqliteStore(database) as store:
-        await load_history(store, sources(scenario), topic, Policy(), START, timedelta(days=5))
+        await load_history(store, sources(scenario), topic, Policy(), START + FIVE_DAYS, FIVE_DAYS)
     out = io.StringIO()
     view = View(scenario, Console(file=out, width=80, force_terminal=False))
     with view.shown():
@@ -115,6 +116,17 @@ async def test_on_a_terminal_the_picture_changes_in_place(tmp_path: Path, topic:
         begin(Settings(tmp_path / "none.db", topic, ()), FakeClock(START)).polled(a_report())
     assert "\x1b[" in out.getvalue()
     assert "A day in the press world" in out.getvalue()
+
+
+async def test_what_the_store_held_before_is_not_told(tmp_path: Path, topic: Topic) -> None:
+    scenario = default_scenario()
+    database = tmp_path / "scraper.db"
+    async with SqliteStore(database) as store:
+        await load_history(store, sources(scenario), topic, Policy(), START, FIVE_DAYS)
+    out = io.StringIO()
+    with watch(scenario, console=Console(file=out, width=80, force_terminal=False)) as begin:
+        begin(Settings(database, topic, ()), FakeClock(START)).polled(a_report(added=1))
+    assert out.getvalue() == ""
 
 
 def test_a_recording_shows_the_picture_and_loads_nothing(tmp_path: Path) -> None:
