@@ -75,6 +75,8 @@ class Concept:
     role: str = ""
     """VOID, ASIDE: the reason class. OBJECT: `office` for people who hold one. MATTER: `part_of_aid` where
     economic aid beside it halves it."""
+    matter: str = ""
+    """MATTER: the reason class of what is kept for it."""
     grade: int = 0
     """MATTER: 2 or 3."""
     weight: float = 1.0

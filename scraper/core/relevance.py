@@ -62,7 +62,7 @@ def _grade(reading: Reading, deeds: list[Deed], score: float, topic: Topic) -> t
     digest = bool(reading.sentences[0].mentions(Kind.DIGEST))
     if deeds and score >= topic.thresholds["related"] and not digest:
         matter = _matter(deeds)
-        return Grade(matter.grade), matter.id
+        return Grade(matter.grade), matter.matter
     top = any(sentence.strength for sentence in reading.sentences if sentence.place in _TOP)
     borderline = top and score >= topic.thresholds["borderline"]
     reason = "digest" if digest else _why_not(reading, deeds)

@@ -140,7 +140,7 @@ def _concepts(table: _Table) -> tuple[dict[str, Concept], list[_Named]]:
             if len(language) != len("xx") and language != "any":
                 continue
             terms += [(term, Meaning((concept,))) for term in _terms(entry, language)]
-        entry.end("kind, role, grade, weight and lists of terms by language (en, uk, ... or any)")
+        entry.end("kind, role, matter, grade, weight and lists of terms by language (en, uk, ... or any)")
     return concepts, terms
 
 
@@ -150,6 +150,7 @@ def _concept(key: str, entry: _Table) -> Concept:
         id=key,
         kind=kind,
         role=entry.text("role", ""),
+        matter=entry.text("matter", key if kind is Kind.MATTER else ""),
         grade=int(entry.number("grade", 0, Grade.CORE, 0)),
         weight=entry.number("weight", 0, 1, 0 if kind is Kind.VOID else 1),
     )

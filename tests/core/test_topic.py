@@ -49,7 +49,7 @@ def broken(change: Callable[[Any], object]) -> list[str]:
         pytest.param(
             lambda d: d["concepts"]["arms"].update(colour="red"),
             "tiny.toml: concepts.arms.colour: is unknown; known here: "
-            "kind, role, grade, weight and lists of terms by language (en, uk, ... or any)",
+            "kind, role, matter, grade, weight and lists of terms by language (en, uk, ... or any)",
             id="an unknown key",
         ),
         pytest.param(
