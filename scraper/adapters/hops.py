@@ -41,7 +41,8 @@ class Hop:
         lines = [
             f"{self.url} -> {self.status or 'no answer'} {self.outcome}",
             f"  robots: {self.robots}",
-            f"  address: {self.ip or 'none'}; waited {self.waited:.2f} s for the turn; {times or 'no phases'}",
+            f"  address: {self.ip or 'none'}",
+            f"  time: waited {self.waited:.2f} s for the turn; {times or 'no phases'}",
             f"  bytes: {self.wire_bytes} on the wire, {self.body_bytes} of body",
             f"  validators: sent {_named(self.sent)}, got {_named(self.got)}",
         ]
@@ -56,6 +57,12 @@ class Hop:
         """Return the hop as it is before the request."""
         verdict = "allowed" if delay is None else f"allowed, {delay:g} s between requests"
         return cls(redacted(target.url), "robots.txt itself" if robots else verdict, sent, waited)
+
+    @classmethod
+    def barred(cls, target: Target, error: FetchError) -> "Hop":
+        """Return the hop that robots.txt did not let us make."""
+        verdict = f"{error.reason} ({error.detail})"
+        return cls(redacted(target.url), verdict, Validators(), 0.0, error.reason)
 
     def answered(self, head: Head, progress: Progress) -> "Hop":
         """Return the hop with its answer."""

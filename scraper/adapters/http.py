@@ -160,7 +160,7 @@ class HttpFetcher:
         while True:
             sent = validators if target.origin == start.origin else _NOTHING
             if not robots:
-                delay = await self._robots.crawl_delay(target)
+                delay = await self._crawl_delay(target)
             answer = await self._ask(target, sent, delay, budget, robots=robots)
             if answer.head.status not in REDIRECTS:
                 return _Walk(answer, tuple(passed), moved_to, bool(sent))
@@ -168,6 +168,14 @@ class HttpFetcher:
             target = self._next(answer, passed, downgrades=downgrades)
             unbroken = unbroken and answer.head.status in PERMANENT_REDIRECTS
             moved_to = target.url if unbroken else moved_to
+
+    async def _crawl_delay(self, target: Target) -> float | None:
+        try:
+            return await self._robots.crawl_delay(target)
+        except FetchError as error:
+            if error.reason in {Outcome.ROBOTS_DISALLOWED, Outcome.ROBOTS_UNREACHABLE}:
+                self._tell(Hop.barred(target, error))
+            raise
 
     def _next(self, answer: Answer, passed: list[str], *, downgrades: bool) -> Target:
         here = answer.target

@@ -231,16 +231,21 @@ async def test_a_programming_error_is_not_taken_for_the_networks() -> None:
 async def test_the_trace_tells_each_request_with_its_verdicts() -> None:
     hops: list[Hop] = []
     site = web(a=leads_to("/b", 301), b=answer(etag='"v1"'))
-    site.pages["https://news.example/robots.txt"] = answer(b"User-agent: *\nCrawl-delay: 3\n")
+    site.pages["https://news.example/robots.txt"] = answer(
+        b"User-agent: *\nCrawl-delay: 3\nDisallow: /no\n"
+    )
     async with site.fetcher(trace=hops.append) as fetcher:
         await fetcher.fetch(NEWS, source())
         with pytest.raises(FetchError):
             await fetcher.fetch("https://news.example/missing", source())
+        with pytest.raises(FetchError):
+            await fetcher.fetch("https://news.example/no", source())
     assert [(hop.url.rpartition("/")[2], hop.status, hop.outcome) for hop in hops] == [
         ("robots.txt", 200, Outcome.OK),
         ("a", 301, Outcome.OK),
         ("b", 200, Outcome.OK),
         ("missing", 404, Outcome.NOT_FOUND),
+        ("no", 0, Outcome.ROBOTS_DISALLOWED),
     ]
     assert hops[1].robots == "allowed, 3 s between requests"
     assert hops[1].location == "/b"
