@@ -40,7 +40,7 @@ _ESCAPE_SEQUENCE: Final = re.compile(rb"\x1b\$[@B]|\x1b\([JI]")
 _DETECTED_WITHIN: Final = 65_536
 _FEW: Final = 4
 _BROKEN_SEQUENCE: Final = "\ufffd"
-_WINDOWS_CAPITALS: Final = bytes(range(0xC0, 0xDF))
+_WINDOWS_CAPITALS: Final = range(0xC0, 0xDF)
 _C1: Final = range(0x80, 0xA0)
 
 # Codecs to try, in order, for one declared: the same table with the rows that vendors added.
@@ -135,8 +135,7 @@ def _detect(body: bytes) -> tuple[str, str]:
 
 def _has_windows_capitals(body: bytes) -> bool:
     """Whether Cyrillic capitals stand where windows-1251 has them: small letters are alike in both."""
-    windows = sum(_WINDOWS_CAPITALS.count(byte) for byte in body)
-    return windows > sum(byte in _C1 for byte in body)
+    return sum(byte in _WINDOWS_CAPITALS for byte in body) > sum(byte in _C1 for byte in body)
 
 
 def _wide(body: bytes) -> str | None:
