@@ -49,7 +49,8 @@ _LONGER: Final = 2
 _PART: Final = 0.15
 """Share of the container's prose from which a box beside it is another part of the article."""
 _ALIKE: Final = 0.5
-"""How much less text is enough where it is set at the spine's own depth."""
+"""How much less text is enough where it is set at the spine's own depth, or as a plain section."""
+_SECTION_TAGS: Final = HEADINGS | {"p", "li", "blockquote"}
 _BOX_LINKED_TO: Final = 0.2
 _BOX_PROSE_FROM: Final = 0.6
 _BOX_LONGEST_FROM: Final = 120
@@ -130,15 +131,25 @@ class Layout:
             return False
         if len(blocks) == 1 and blocks[0].box.tag in HEADINGS:
             return True
+        plain = self._is_section(box)
+        if plain:
+            blocks = [block for block in blocks if block.box.tag not in HEADINGS]
         alike = self.spine is not None and all(block.box.path == self.spine[0] for block in blocks)
-        factor = _ALIKE if alike else 1.0
+        factor = _ALIKE if plain or alike else 1.0
         size = sum(weight(block.text) for block in blocks)
         prose = [self.prose[block.index] for block in blocks]
         return (
-            max(prose) >= factor * _BOX_LONGEST_FROM
+            max(prose, default=0.0) >= factor * _BOX_LONGEST_FROM
             and sum(prose) >= _BOX_PROSE_FROM * size
             and sum(block.linked for block in blocks) < _BOX_LINKED_TO * size
             and size >= factor * _BOX_MEAN_FROM * len(blocks)
+        )
+
+    def _is_section(self, box: Box) -> bool:
+        """Tell whether a box is a nameless part of a text: a section with a heading and its paragraphs."""
+        blocks = self.blocks[box.first : box.last]
+        return not box.names and all(
+            block.box.tag in _SECTION_TAGS and block.link_share < _BOX_LINKED_TO for block in blocks
         )
 
     def _is_furniture_itself(self, box: Box) -> bool:

@@ -56,6 +56,7 @@ _NOTICES: Final = (
     "get (?:daily|breaking|the latest|our)\\b.{0,60}(?:news|inbox)",
     "by (?:providing|entering|submitting) your", "follow (?:us|\\w+ on)",
     "join (?:us|our|the conversation)", "download (?:the|our) app",
+    "(?:additional )?(?:reporting|writing|editing) by", "our standards:",
     "(?:when|while) (?:quoting|citing)", "beim zitieren", "при (?:цитуванні|використанні)",
     "при (?:цитировании|использовании)",
     "abonnier\\w+ sie", "folgen sie", "verfolgen sie", "jetzt (?:abonnieren|anmelden|registrieren)",
