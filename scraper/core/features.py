@@ -9,7 +9,7 @@ from scraper.core.reading import Mention, Reading, Sentence
 from scraper.types import Place
 
 _DEED_PLACE: Final = {Place.HEADLINE: 1.0, Place.LEAD: 0.95, Place.BODY: 0.7, Place.TAIL: 0.3}
-_ASIDE_PLACE: Final = {Place.HEADLINE: 1.0, Place.LEAD: 0.6, Place.BODY: 0.2, Place.TAIL: 0.0}
+_ASIDE_PLACE: Final = {Place.HEADLINE: 1.0, Place.LEAD: 0.4, Place.BODY: 0.1, Place.TAIL: 0.0}
 _TOP: Final = frozenset({Place.HEADLINE, Place.LEAD})
 _NEXT: Final = 0.6
 """How much of the actor's strength reaches the sentence before or after."""
