@@ -6,7 +6,6 @@ pieces, so that an export of years needs no memory.
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from heapq import nlargest
@@ -15,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from scraper.core.escapes import PAGE, PAGE_END, cell, html_link, markdown_link, markdown_text, xml_text
 from scraper.types.library import ArticleRecord
 
 TITLE: Final = "Japan and Ukraine: defense"
@@ -25,26 +25,6 @@ COLUMNS: Final = (
     "id", "story", "grade", "published", "first_seen", "language", "source", "headline", "reason",
     "evidence", "cited_source", "copy_of", "versions", "url",
 )  # fmt: skip
-
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_FORMULA: Final = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-"""First characters by which a spreadsheet takes a cell for a formula (OWASP, CSV injection)."""
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&])")
-_PAGE: Final = """\
-<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark }}
-body {{ font: 1rem/1.5 system-ui; max-width: 50rem; margin: 2rem auto; padding: 0 1rem }}
-small {{ opacity: .7 }}
-</style></head>
-<body><h1>{title}</h1>
-<ul>
-"""
-_WEB: Final = re.compile(r"https?://", re.IGNORECASE)
 
 
 def atom(records: Iterable[ArticleRecord]) -> Iterator[str]:
@@ -81,7 +61,7 @@ def _entry(feed: ET.Element, record: ArticleRecord) -> None:
 def _child(parent: ET.Element, name: str, text: str = "") -> ET.Element:
     child = ET.SubElement(parent, f"{{{ATOM}}}{name}")
     if text:
-        child.text = _NOT_XML.sub("\ufffd", text)
+        child.text = xml_text(text)
     return child
 
 
@@ -119,7 +99,7 @@ def csv_table(records: Iterable[ArticleRecord]) -> Iterator[str]:
     writer = csv.writer(_Lines(written))
     writer.writerow(COLUMNS)
     for record in records:
-        writer.writerow([_cell(value) for value in _row(record).values()])
+        writer.writerow([cell(value) for value in _row(record).values()])
         yield from written
         written.clear()
     yield from written
@@ -136,10 +116,6 @@ class _Lines:
         self._written.append(line)
 
 
-def _cell(value: str) -> str:
-    return f"'{value}" if _FORMULA.match(value) else value
-
-
 def markdown(records: Iterable[ArticleRecord]) -> Iterator[str]:
     """Yield a list, a line an article."""
     yield f"# {TITLE}\n\n"
@@ -148,31 +124,20 @@ def markdown(records: Iterable[ArticleRecord]) -> Iterator[str]:
         told = " · ".join(
             filter(None, (row["source"], row["language"], row["story"], f"grade {row['grade']}"))
         )
-        yield f"- {_date(record)} [{_plain(row['headline'])}](<{_target(row['url'])}>) — {_plain(told)}\n"
-
-
-def _plain(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
-
-
-def _target(url: str) -> str:
-    """Return an address that ends neither a link in angle brackets nor its line."""
-    return "".join(f"%{ord(sign):02X}" if sign in "<>\\ \n\r" else sign for sign in url)
+        yield f"- {_date(record)} {markdown_link(row['headline'], row['url'])} — {markdown_text(told)}\n"
 
 
 def html(records: Iterable[ArticleRecord]) -> Iterator[str]:
     """Yield a page without scripts, on which a title can do nothing."""
-    yield _PAGE.format(title=escape(TITLE))
+    yield PAGE.format(title=escape(TITLE)) + "<ul>\n"
     for record in records:
         yield _item(record)
-    yield "</ul></body></html>\n"
+    yield f"</ul>{PAGE_END}"
 
 
 def _item(record: ArticleRecord) -> str:
     line = record.line
-    headline = f'<span lang="{escape(line.language)}">{escape(line.headline)}</span>'
-    if _WEB.match(line.url):
-        headline = f'<a href="{escape(line.url)}" rel="noopener noreferrer">{headline}</a>'
+    headline = html_link(line.headline, line.url, line.language)
     told = f"{_date(record)} · {line.source} · grade {int(line.grade)} · {line.reason} · {line.id}"
     return f"<li>{headline}<br><small>{escape(told)}</small></li>\n"
 

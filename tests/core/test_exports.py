@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
 
+from scraper.core.escapes import markdown_text
 from scraper.core.exports import ATOM, COLUMNS, FORMATS
 from scraper.types import Change, Grade
 from scraper.types.library import ArticleLine, ArticleRecord, VersionRecord
@@ -116,8 +117,24 @@ def test_a_list_in_markdown_has_a_line_an_article() -> None:
     lines = text.splitlines()
     assert len(lines) == 4
     assert "\\<script\\>" in lines[2]
-    assert "](javascript" not in lines[2].replace("\\]\\(javascript", "")
+    assert "](javascript" not in lines[2].replace("\\](javascript", "")
     assert lines[3].count(">") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        pytest.param("# head", "\\# head", id="a heading"),
+        pytest.param("- item", "\\- item", id="an item"),
+        pytest.param("1. item", "1\\. item", id="a numbered item"),
+        pytest.param("37.5 - 38", "37\\.5 - 38", id="a number at the beginning"),
+        pytest.param("![x](y)", "!\\[x\\](y)", id="an image"),
+        pytest.param("a_b*c`d", "a\\_b\\*c\\`d", id="emphasis and code"),
+        pytest.param("on 2026-02-10.", "on 2026-02-10.", id="plain words stay plain"),
+    ],
+)
+def test_text_in_markdown_means_itself(text: str, escaped: str) -> None:
+    assert markdown_text(text) == escaped
 
 
 def test_a_date_is_said_as_exactly_as_it_is_known() -> None:
