@@ -180,8 +180,8 @@ DOCUMENTS: dict[str, Document] = {
         for name in ("punycode", "idna", "zlib", "hex")
     },
     "page/good": Document(HTML, lambda: page(_paragraphs(10))),
-    "page/nested_1e5": Document(HTML, lambda: page(_nested(100_000, "div") + _paragraphs(5))),
-    "page/nested_7e5": Document(HTML, lambda: page(_nested(700_000, "div"))),
+    "page/nested_1e5": Document(HTML, lambda: page(_paragraphs(5) + _nested(100_000, "div"))),
+    "page/nested_7e5": Document(HTML, lambda: page(_paragraphs(5) + _nested(700_000, "div"))),
     "page/line_7mb": Document(HTML, lambda: page(f"<p>{PROSE * 80_000}</p>")),
     "page/line_10mb": Document(HTML, lambda: page(f"<p>{PROSE * 130_000}</p>")),
     "page/attributes_32k": Document(HTML, lambda: _attributes(32_000)),
