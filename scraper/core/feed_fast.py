@@ -8,6 +8,7 @@ https://web.resource.org/rss/1.0/.
 import re
 from collections.abc import Iterable
 from datetime import timedelta
+from operator import itemgetter
 from typing import Final
 
 from lxml import etree
@@ -36,7 +37,7 @@ _FEEDBURNER: Final = "http://rssnamespace.org/feedburner/ext/1.0"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 
 _ROOTS: Final = frozenset({"rss", "RDF", "feed"})
-_PUBLISHED: Final = ("pubDate", "published", "issued", "date", "created", "updated", "modified")
+_PUBLISHED: Final = ("pubdate", "published", "issued", "date", "created", "updated", "modified")
 """Elements that say when, the best first."""
 _SUMMARY: Final = ("summary", "encoded", "content", "fullitem")
 _NOT_THE_ARTICLE: Final = frozenset(
@@ -48,6 +49,7 @@ _SINGLE_LAST: Final = frozenset({"updated", "created", "modified"})
 """Elements of which a repeated one replaces the former."""
 _MAY_STAND_IN: Final = frozenset({"title", "summary", "description", "body", "group"})
 """Elements of extensions (iTunes, Media RSS, XHTML) that stand in where ours are missing."""
+_PAGE_TYPES: Final = frozenset({"text/html", "application/xhtml+xml", ""})
 _PLAIN_TYPES: Final = frozenset({"text", "html", "text/plain", "text/html"})
 _ACTIVE: Final = re.compile(r"<(?:script|style|applet|!)", re.IGNORECASE)
 """Markup whose inside is no text: the lenient reader's sanitiser takes it out."""
@@ -68,28 +70,30 @@ def read_entries(root: etree._Element) -> tuple[tuple[Entry, ...], timedelta | N
     """Return a feed's entries and its polling hint; None where the lenient reader should look."""
     if local_name(root) not in _ROOTS or any(f"{_XML}base" in element.attrib for element in root.iter()):
         return None
-    items = [element for element in root.iter("{*}item", "{*}entry") if namespace(element) in _CORE]
+    core = _CORE | {namespace(root)}
+    items = [element for element in root.iter("{*}item", "{*}entry") if namespace(element) in core]
     try:
-        return tuple(_entry(item) for item in items), poll_hint(root)
+        return tuple(_entry(item, core) for item in items), poll_hint(root)
     except Unusual:
         return None
 
 
-def _entry(item: etree._Element) -> Entry:
+def _entry(item: etree._Element, core: frozenset[str]) -> Entry:
     fields: dict[str, str] = {}
-    link = permalink = original = ""
+    links: list[etree._Element] = []
+    permalink = original = ""
     strangers = set()
     for child in item:
-        name, space = local_name(child), namespace(child)
-        if name == "link" and space in _CORE:
-            link = link or _link(child)
-        elif name in {"guid", "id"} and space in _CORE:
+        name, space = local_name(child).lower(), namespace(child)
+        if name == "link" and (space in core or space in _ATOM):
+            links.append(child)
+        elif name in {"guid", "id"} and space in core:
             fields.setdefault("guid", _text(child))
             if name == "guid" and child.get("isPermaLink", "true").lower() == "true":
                 permalink = fields["guid"]
-        elif name == "origLink" and space == _FEEDBURNER:
+        elif name == "origlink" and space == _FEEDBURNER:
             original = _text(child)
-        elif space in _CORE or space in _DC or (space == _CONTENT and name == "encoded"):
+        elif space in core or space in _DC or (space == _CONTENT and name == "encoded"):
             name = "summary" if name == "description" else name
             if name in _SINGLE_LAST or not fields.get(name):
                 fields[name] = _content(child)
@@ -98,7 +102,7 @@ def _entry(item: etree._Element) -> Entry:
     if strangers & _MAY_STAND_IN and not (fields.get("title") and _first(fields, _SUMMARY)):
         raise Unusual
     return Entry(
-        link=original or link or permalink,
+        link=original or _best_link(links) or permalink,
         title=fields.get("title", ""),
         summary=_first(fields, _SUMMARY),
         published=_first(fields, _PUBLISHED),
@@ -107,14 +111,17 @@ def _entry(item: etree._Element) -> Entry:
     )
 
 
-def _link(element: etree._Element) -> str:
-    """Return where a link leads: an RSS link's text, an Atom link's href where it is the article."""
-    href = element.get("href")
-    if href is None:
-        return _text(element)
-    if element.get("rel", "alternate").lower() in _NOT_THE_ARTICLE:
-        return ""
-    return href.strip()
+def _best_link(links: list[etree._Element]) -> str:
+    """Return where the article is: an RSS link's text, else the first alternate, a page before data."""
+    candidates = []
+    for link in links:
+        href = link.get("href")
+        if href is None:
+            if text := _text(link):
+                return text
+        elif link.get("rel", "alternate").lower() not in _NOT_THE_ARTICLE:
+            candidates.append((link.get("type", "text/html") not in _PAGE_TYPES, href.strip()))
+    return min(candidates, key=itemgetter(0))[1] if candidates else ""
 
 
 def _content(element: etree._Element) -> str:

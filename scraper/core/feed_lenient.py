@@ -16,14 +16,15 @@ _ENTRY: Final = re.compile(r"<(?:[A-Za-z0-9]{1,20}:)?(?:item|entry)[\s>]", re.IG
 _PUBLISHED: Final = ("published", "issued", "date", "created", "updated", "modified")
 
 
-def read_entries(text: str, url: str) -> tuple[Entry, ...] | None:
+def read_entries(text: str) -> tuple[Entry, ...] | None:
     """Return the entries of a feed, however broken; None where the text is no feed at all."""
     starts = [
         found.start() for _, found in zip(range(MOST_ENTRIES + 1), _ENTRY.finditer(text), strict=False)
     ]
     if len(starts) > MOST_ENTRIES:
         text = text[: starts[MOST_ENTRIES]]
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    # No base address: feedparser would make ids absolute. Links are resolved where they are made.
+    headers = {"content-type": "application/xml; charset=utf-8"}
     # `bozo` and the dates are not read; sanitising stays on, since it also balances broken markup.
     parsed: Any = feedparser.parse(text.encode("utf-8", "replace"), response_headers=headers)
     if not parsed.version and not parsed.entries:
@@ -47,7 +48,7 @@ def _string(entry: Mapping[str, Any], name: str) -> str:
 
 
 def _alternate(entry: Mapping[str, Any]) -> str:
-    links = [link for link in entry.get("links", ()) if link.get("rel") == "alternate"]
+    links = [link for link in entry.get("links", ()) if link.get("rel", "alternate") == "alternate"]
     return _string(links[0], "href") if links else ""
 
 

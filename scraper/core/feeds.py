@@ -53,7 +53,7 @@ def entries_of(page: Page) -> tuple[tuple[Entry, ...], timedelta | None]:
         return strict
     if text.count("<") > _MOST_TAGS:
         raise ExtractionError(page.url, Outcome.BAD_XML, f"broken, with more than {_MOST_TAGS} tags")
-    lenient = feed_lenient.read_entries(text, page.url)
+    lenient = feed_lenient.read_entries(text)
     if lenient is None:
         raise ExtractionError(page.url, Outcome.NOT_A_FEED, text[:80])
     return lenient, None
