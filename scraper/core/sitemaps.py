@@ -1,9 +1,12 @@
 """Sitemaps, news sitemaps and indexes of sitemaps, whatever their namespaces say.
 
+The protocol also allows a feed or a text file in their place. Entities are never expanded.
+
 https://www.sitemaps.org/protocol.html; the news extension:
 https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
@@ -12,6 +15,7 @@ from lxml import etree
 
 from scraper.core.dates import feed_date
 from scraper.core.entries import LARGEST_INDEX, MOST_ENTRIES, Entry, links_of
+from scraper.core.feeds import entries_of
 from scraper.core.inflate import InflateError, gunzip
 from scraper.core.urls import resolve
 from scraper.core.xml_guard import local_name, parse_xml, xml_text
@@ -22,6 +26,9 @@ from scraper.types import Channel, Index, Page, Source
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 _EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
 _ROOTS: Final = frozenset({"urlset", "sitemapindex"})
+_FEEDS: Final = frozenset({"rss", "RDF", "feed"})
+_ADDRESSES: Final = re.compile(r"https?://", re.IGNORECASE)
+"""How a sitemap of plain text begins: it has an address a line."""
 
 
 def read_sitemap(page: Page, channel: Channel, source: Source) -> Index:
@@ -30,24 +37,34 @@ def read_sitemap(page: Page, channel: Channel, source: Source) -> Index:
     The body may be gzip; a sitemap cut off in the middle gives its complete entries. Raises
     ExtractionError: BAD_XML, NOT_A_FEED (no sitemap), TOO_LARGE, DECOMPRESSION_BOMB, BAD_CHARSET ...
     """
-    root = _root(page)
-    links, dropped = links_of(_entries(root), page, channel, source)
-    return Index(links, children=_children(root, page.url), dropped=dropped)
+    entries, sitemaps = _read(page)
+    links, dropped = links_of(entries, page, channel, source)
+    return Index(links, children=_children(sitemaps, page.url), dropped=dropped)
 
 
 def locations(page: Page) -> tuple[str, ...]:
     """Return every address that a sitemap or an index of sitemaps names, as written; raises as above."""
-    root = _root(page)
-    return tuple(entry.link for entry in _entries(root)) + tuple(loc for loc, _ in _sitemaps(root))
+    entries, sitemaps = _read(page)
+    return tuple(entry.link for entry in entries) + tuple(loc for loc, _ in sitemaps)
 
 
-def _root(page: Page) -> etree._Element:
-    text = xml_text(page, _inflated(page))
+def _read(page: Page) -> tuple[tuple[Entry, ...], list[tuple[str, datetime]]]:
+    """Return the entries of a sitemap in any format of the protocol, and the sitemaps of an index."""
+    text = xml_text(page, _inflated(page), cut_entities=True)
+    if _ADDRESSES.match(text):
+        return tuple(Entry(line) for line in map(str.strip, text.splitlines()) if line), []
+    root = _root(page, text)
+    if local_name(root) in _FEEDS:
+        return entries_of(page)[0], []
+    return tuple(_entries(root)), _sitemaps(root)
+
+
+def _root(page: Page, text: str) -> etree._Element:
     try:
         root = parse_xml(text)
     except etree.XMLSyntaxError as error:
         root = _recovered(text, page.url, error)
-    if local_name(root) not in _ROOTS:
+    if local_name(root) not in _ROOTS | _FEEDS:
         raise ExtractionError(page.url, Outcome.NOT_A_FEED, f"a {local_name(root)[:40]!r}, no sitemap")
     return root
 
@@ -99,9 +116,9 @@ def _sitemaps(root: etree._Element) -> list[tuple[str, datetime]]:
     return found
 
 
-def _children(root: etree._Element, base: str) -> tuple[str, ...]:
+def _children(sitemaps: list[tuple[str, datetime]], base: str) -> tuple[str, ...]:
     children: dict[str, datetime] = {}
-    for loc, modified in _sitemaps(root)[:MOST_ENTRIES]:
+    for loc, modified in sitemaps[:MOST_ENTRIES]:
         try:
             children[resolve(loc, base)] = modified
         except ValueError:  # never fetched, and an index of sitemaps has no other use for it

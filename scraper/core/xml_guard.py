@@ -21,8 +21,10 @@ _BLANKS: Final = 4096
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
-def xml_text(page: Page, body: bytes | None = None) -> str:
+def xml_text(page: Page, body: bytes | None = None, *, cut_entities: bool = False) -> str:
     """Return the document of a page (or `body` in its place) without its declaration and document type.
+
+    `cut_entities`: do not refuse declared entities but cut them out, so that they mean nothing.
 
     Raises ExtractionError: TOO_LARGE, SUSPECT_EMPTY, BAD_CHARSET (a declared codec that is no character
     set), BAD_XML (entities are declared).
@@ -36,10 +38,10 @@ def xml_text(page: Page, body: bytes | None = None) -> str:
     text = decode(body, page.charset).text
     if not text.strip():
         raise ExtractionError(page.url, Outcome.SUSPECT_EMPTY, f"{len(body)} bytes")
-    return _FORBIDDEN.sub("", _without_prologue(text, page.url)).lstrip()
+    return _FORBIDDEN.sub("", _without_prologue(text, page.url, cut_entities=cut_entities)).lstrip()
 
 
-def _without_prologue(text: str, url: str) -> str:
+def _without_prologue(text: str, url: str, *, cut_entities: bool) -> str:
     """Cut a document's declaration, comments and document type before its root."""
     position = 0
     while True:
@@ -51,7 +53,9 @@ def _without_prologue(text: str, url: str) -> str:
         elif text.startswith("<!--", position):
             end = text.find("-->", position)
         elif text[position : position + 9].upper() == "<!DOCTYPE":
-            end = _end_of_doctype(text, position, url)
+            end, declares = _doctype(text, position)
+            if declares and not cut_entities:
+                raise ExtractionError(url, Outcome.BAD_XML, "it declares entities")
         else:
             return text[position:]
         if end < 0:
@@ -59,15 +63,14 @@ def _without_prologue(text: str, url: str) -> str:
         position = text.index(">", end) + 1
 
 
-def _end_of_doctype(text: str, begin: int, url: str) -> int:
-    """Return where a document type ends, at its `>`, or -1; raises ExtractionError BAD_XML for entities."""
+def _doctype(text: str, begin: int) -> tuple[int, bool]:
+    """Return where a document type ends (its `>`, or -1) and whether it declares entities."""
     end, subset = text.find(">", begin), text.find("[", begin)
-    if 0 <= subset < end:
-        closed = text.find("]", subset)
-        if "<!ENTITY" in text[subset : closed if closed > 0 else None].upper():
-            raise ExtractionError(url, Outcome.BAD_XML, "it declares entities")
-        end = text.find(">", closed) if closed > 0 else -1
-    return end
+    if not 0 <= subset < end:
+        return end, False
+    closed = text.find("]", subset)
+    declares = "<!ENTITY" in text[subset : closed if closed > 0 else None].upper()
+    return (text.find(">", closed) if closed > 0 else -1), declares
 
 
 def parse_xml(text: str, *, recover: bool = False) -> etree._Element:

@@ -145,6 +145,19 @@ def test_atom_takes_the_alternate_link_and_xhtml_text() -> None:
     assert (link.address, link.title, link.guid) == ("https://news.example/n/7", "One bold word", "urn:7")
 
 
+def test_unknown_namespaces_and_letter_cases_lose_nothing() -> None:
+    odd = rss(ITEM.replace("pubDate", "pubdate")).replace("<rss", '<rss xmlns="https://news.example/ours"')
+    (link,) = read(odd).links
+    assert link.published is not None
+
+
+def test_of_several_alternates_the_page_is_the_article() -> None:
+    links = '<link type="application/json" href="/j"/><link rel="self" href="/s"/>'
+    links += '<link type="text/html" href="/h"/>'
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>7</id>{links}</entry></feed>'
+    assert [(link.address, link.guid) for link in read(atom).links] == [("https://news.example/h", "7")]
+
+
 def test_json_feed() -> None:
     (link,) = read(
         '{"version":"https://jsonfeed.org/version/1","items":[{"id":7,"url":"/7","title":"T"}]}'
