@@ -47,6 +47,7 @@ class FakeStore:
     story_window: timedelta = timedelta(days=4)
     sources: dict[SourceId, Source] = field(default_factory=dict)
     memory: dict[SourceId, SourceState] = field(default_factory=dict)
+    added: dict[SourceId, datetime] = field(default_factory=dict)
     links: dict[CanonicalUrl, FakeLink] = field(default_factory=dict)
     articles: dict[CanonicalUrl, StoredArticle] = field(default_factory=dict)
     texts: list[tuple[CanonicalUrl, Fingerprint]] = field(default_factory=list)
@@ -63,14 +64,21 @@ class FakeStore:
     async def sync_sources(self, sources: Sequence[Source], now: datetime) -> None:
         self.sources = {source.id: source for source in sources}
         for source in sources:
+            self.added.setdefault(source.id, now)
             known = self.memory.setdefault(source.id, SourceState(source.id, now, source.interval))
             fresh = {channel.url: ChannelState() for channel in source.channels}
             self.memory[source.id] = replace(known, channels={**fresh, **known.channels})
 
     async def due(self, now: datetime, limit: int) -> Sequence[SourceState]:
         enabled = [self.memory[source.id] for source in self.sources.values() if source.enabled]
-        late = [state for state in enabled if not now < state.next_poll_at <= now + timedelta(days=2)]
-        return sorted(late, key=lambda state: (state.next_poll_at, state.id))[:limit]
+        late = [state for state in enabled if state.next_poll_at <= now]
+        misled = [
+            state
+            for state in enabled
+            if state not in late
+            and (state.last_poll_at or self.added[state.id]) > now + timedelta(minutes=5)
+        ]
+        return [*sorted(late, key=lambda state: (state.next_poll_at, state.id)), *misled][:limit]
 
     async def states(self, ids: Sequence[SourceId]) -> Sequence[SourceState]:
         if not set(ids) <= self.memory.keys():

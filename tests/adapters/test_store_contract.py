@@ -133,8 +133,18 @@ async def test_the_most_overdue_source_comes_first_within_the_limit(store: Store
 
 
 async def test_a_due_time_set_by_a_clock_far_ahead_counts_as_due(store: Store) -> None:
-    await store.finish(report(), SourceState(NEWS, NOON + timedelta(days=400), 15 * MINUTE))
-    assert NEWS in [state.id for state in await store.due(NOON, 10)]
+    ahead = NOON + timedelta(days=400)
+    misled = SourceState(NEWS, ahead + 15 * MINUTE, 15 * MINUTE, last_poll_at=ahead)
+    await store.finish(report(), misled)
+    assert [state.id for state in await store.due(NOON, 10)] == [WIRE, NEWS]
+    assert [state.id for state in await store.due(NOON, 1)] == [WIRE]
+
+
+async def test_a_due_time_far_ahead_is_kept_where_the_clock_was_right(store: Store) -> None:
+    patient = SourceState(NEWS, NOON + timedelta(days=7), timedelta(days=7), last_poll_at=NOON)
+    await store.finish(report(), patient)
+    assert [state.id for state in await store.due(NOON - MINUTE, 10)] == []
+    assert [state.id for state in await store.due(NOON, 10)] == [WIRE]
 
 
 async def test_a_source_that_left_the_configuration_is_not_due_but_remembered(store: Store) -> None:

@@ -25,8 +25,9 @@ from scraper.types import (
     Validators,
 )
 
-FARTHEST: Final = timedelta(days=2)
-"""No due time is set further ahead; one that is comes from a clock that was wrong, and counts as due."""
+CLOCK_AHEAD: Final = timedelta(minutes=5)
+"""How far a last poll may lie ahead of now. One that lies further was noted by a clock that was wrong, and
+what that clock made of the next poll's time counts for nothing."""
 
 
 def sync_sources(db: sqlite3.Connection, sources: Sequence[Source], now: datetime) -> None:
@@ -79,13 +80,17 @@ def _put_source(db: sqlite3.Connection, source: Source, now: str) -> None:
 def due(db: sqlite3.Connection, now: datetime, limit: int) -> Sequence[SourceState]:
     """See ports.Store.due."""
     rows = db.execute(
+        "SELECT * FROM sources WHERE enabled AND next_poll_at <= ? ORDER BY next_poll_at, id LIMIT ?",
+        (text_of(now), limit),
+    ).fetchall()
+    rows += db.execute(
         """
-        SELECT * FROM sources WHERE enabled AND (next_poll_at <= ? OR next_poll_at > ?)
-        ORDER BY next_poll_at, id LIMIT ?
+        SELECT * FROM sources
+        WHERE enabled AND coalesce(last_poll_at, added_at) > ? AND next_poll_at > ? ORDER BY id LIMIT ?
         """,
-        (text_of(now), text_of(now + FARTHEST), limit),
-    )
-    return [_state(db, row) for row in rows.fetchall()]
+        (text_of(now + CLOCK_AHEAD), text_of(now), limit - len(rows)),
+    ).fetchall()
+    return [_state(db, row) for row in rows]
 
 
 def states(db: sqlite3.Connection, ids: Sequence[SourceId]) -> Sequence[SourceState]:

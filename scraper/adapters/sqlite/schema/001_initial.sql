@@ -26,7 +26,8 @@ CREATE TABLE sources (
     baseline_done INTEGER NOT NULL DEFAULT 0 CHECK (baseline_done IN (0, 1))
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX sources_due ON sources (next_poll_at) WHERE enabled;
+CREATE INDEX sources_due ON sources (next_poll_at, id) WHERE enabled;
+CREATE INDEX sources_polled ON sources (coalesce(last_poll_at, added_at)) WHERE enabled;
 
 CREATE TABLE channels (
     -- The indexes (feeds, sitemaps, listings) of a source, with what makes the next request conditional.
