@@ -5,6 +5,7 @@ scenarios/*.toml + articles/*.toml
   -> timeline.front             what one site shows at one instant (pure)
   -> sites.*                    the site's pages and indexes, with its traps (pure)
   -> world.PressWorld           the server that hands them out
+  -> running.play               the real daemon polls it, by a clock that runs fast; view shows it live
   -> outcome.compare            Scenario + what the store holds -> DemoOutcome (pure)
-  -> summary, view              what a person sees
+  -> report, summary            what came of it, for machines and for people
 """

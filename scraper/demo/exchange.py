@@ -53,9 +53,9 @@ def not_found() -> Reply:
     return Reply(b"<!doctype html><title>404</title><h1>Not found</h1>", status=404)
 
 
-def moved(location: str, *, permanently: bool = True) -> Reply:
-    """Return a redirect."""
-    return Reply(status=301 if permanently else 302, headers={"Location": location})
+def moved(location: str) -> Reply:
+    """Return a permanent redirect."""
+    return Reply(status=301, headers={"Location": location})
 
 
 class Server:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.core.urls import canonicalize
-from scraper.demo.outcome import StoredAlert, StoredArticleFact, StoredFacts, StoredPoll
 from scraper.demo.scenario import Scenario
 from scraper.demo.sites import STYLES, paths_of
+from scraper.demo.stored import StoredAlert, StoredArticleFact, StoredFacts, StoredPoll
 from scraper.types.library import PollRecord
 
 EVERYTHING = 1_000_000

@@ -8,7 +8,8 @@ from pathlib import Path
 from scraper import config
 from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.demo.facts import EVERYTHING, stored_facts
-from scraper.demo.outcome import TOLD, DemoOutcome, EventOutcome, compare
+from scraper.demo.judging import TOLD
+from scraper.demo.outcome import DemoOutcome, EventOutcome, compare
 from scraper.demo.running import Played
 from scraper.demo.scenario import Scenario
 from scraper.demo.sites import paths_of

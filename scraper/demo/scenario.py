@@ -5,7 +5,7 @@ start is what a first poll finds: the baseline.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -55,7 +55,7 @@ class EventKind(StrEnum):
     RATE_LIMIT = "rate_limit"
     """429 with Retry-After to every request."""
     SILENCE = "silence"
-    """The site publishes nothing any more, its index stays as it was."""
+    """The site publishes nothing any more; the loader refuses articles later than that."""
     LAYOUT_CHANGE = "layout_change"
     """Other class names, other nesting."""
     FEED_MOVES = "feed_moves"
@@ -157,7 +157,3 @@ class Scenario:
     def by_key(self) -> Mapping[str, Planted]:
         """Return the articles by their keys."""
         return {article.key: article for article in self.articles}
-
-    def starting(self, instant: datetime) -> "Scenario":
-        """Return the same scenario begun at another instant."""
-        return replace(self, starts_at=instant)

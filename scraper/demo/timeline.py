@@ -67,13 +67,10 @@ def front(scenario: Scenario, site: Site, now: datetime) -> Front:
     offset = now - scenario.starts_at
     past = [event for event in scenario.events if event.at <= offset]
     about = [event for event in past if event.site == site.id]
-    silent_from = min((event.at for event in about if event.kind is EventKind.SILENCE), default=None)
     items = [
         _stand(article, scenario, past)
         for article in scenario.articles
-        if article.site == site.id
-        and article.at <= offset
-        and (silent_from is None or article.at < silent_from)
+        if article.site == site.id and article.at <= offset
     ]
     kinds = {event.kind for event in about}
     lasting = [event for event in about if offset < event.at + event.lasts]
@@ -85,16 +82,10 @@ def front(scenario: Scenario, site: Site, now: datetime) -> Front:
         moved_index=EventKind.FEED_MOVES in kinds,
         error_page=any(event.kind is EventKind.ERROR_PAGE for event in lasting),
         guid_salt="".join(event.id for event in about if event.kind is EventKind.GUID_CHANGE),
-        retry_after=_retry_after(lasting, offset),
+        retry_after=max(
+            (event.retry_after for event in lasting if event.kind is EventKind.RATE_LIMIT), default=None
+        ),
     )
-
-
-def _retry_after(lasting: list[Event], offset: timedelta) -> timedelta | None:
-    """Return what a 429 asks for: the whole span at first, then what is left of the limit."""
-    limits = [event for event in lasting if event.kind is EventKind.RATE_LIMIT]
-    if not limits:
-        return None
-    return max(max(event.retry_after, event.at + event.lasts - offset) for event in limits)
 
 
 def _stand(article: Planted, scenario: Scenario, past: list[Event]) -> Item:

@@ -5,8 +5,8 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from scraper.demo.exchange import Reply, Request, Server, moved, not_found
-from scraper.demo.scenario import Planted, Scenario, Site
-from scraper.demo.sites import STYLES, paths_of
+from scraper.demo.scenario import Scenario, Site
+from scraper.demo.sites import STYLES
 from scraper.demo.sites.style import Visit
 from scraper.demo.timeline import Front, front
 from scraper.ports import Clock
@@ -65,10 +65,6 @@ class PressWorld:
     def sources(self) -> tuple[Source, ...]:
         """Return the sites as sources, as `config/sources` would describe them."""
         return tuple(STYLES[site.style].source(site, self.root(site)) for site in self.scenario.sites)
-
-    def address(self, article: Planted) -> str:
-        """Return where the article is shown."""
-        return self.root(self.scenario.site(article.site)) + paths_of(self.scenario, article)[0]
 
     def _names(self) -> list[str]:
         return [name for host in self._sites for name in (host, WWW + host)]

@@ -10,9 +10,9 @@ from scraper.adapters.sqlite.store import SqliteStore
 from scraper.core.topic import Topic
 from scraper.demo.configuration import write_config
 from scraper.demo.facts import stored_facts
-from scraper.demo.outcome import StoredFacts
 from scraper.demo.running import Played
 from scraper.demo.scenario import Scenario
+from scraper.demo.stored import StoredFacts
 from scraper.demo.world import PressWorld
 from scraper.poll import poll
 from scraper.settings import Network

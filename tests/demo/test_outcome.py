@@ -4,17 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from scraper.demo.outcome import (
-    DemoOutcome,
-    EventOutcome,
-    StoredAlert,
-    StoredArticleFact,
-    StoredFacts,
-    StoredPoll,
-    compare,
-)
+from scraper.demo.outcome import DemoOutcome, EventOutcome, compare
 from scraper.demo.scenario import Planted, Scenario
 from scraper.demo.sites import STYLES
+from scraper.demo.stored import StoredAlert, StoredArticleFact, StoredFacts, StoredPoll
 from tests.demo.press import default_scenario
 
 SCENARIO = default_scenario()
