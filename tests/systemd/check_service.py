@@ -1,0 +1,268 @@
+"""The service under a real systemd: `python -m tests.systemd.check_service` prints one line a check.
+
+Exit status 0 where every check held, 1 where one did not, 0 with a loud SKIPPED line for each where this
+machine cannot boot a box.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from tests.systemd.box import Box, missing
+from tests.systemd.installed import PORT, STORE, install
+
+READ = (
+    f"import sqlite3; print(sqlite3.connect('file:{STORE}?MODE', uri=True).execute('{{}}').fetchone()[0])"
+)
+
+
+def journal(box: Box, *matches: str) -> list[Mapping[str, object]]:
+    lines = box.output("journalctl", "--output=json", "--all", *matches).splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def alerts(box: Box) -> list[Mapping[str, object]]:
+    return journal(box, "CHANNEL=analyst")
+
+
+def prop(box: Box, name: str, unit: str = "scraper") -> str:
+    return box.output("systemctl", "show", "--value", "--property", name, unit)
+
+
+def main_pid(box: Box) -> int:
+    pid = int(prop(box, "MainPID"))
+    assert pid > 0, "the service does not run"
+    return pid
+
+
+def is_active(box: Box) -> bool:
+    return prop(box, "ActiveState") == "active"
+
+
+def restarts(box: Box) -> int:
+    return int(prop(box, "NRestarts"))
+
+
+def starts(box: Box) -> str:
+    box.output("systemctl", "start", "scraper")
+    assert is_active(box)
+    return prop(box, "StatusText")
+
+
+def reads_a_page_in_a_worker_and_alerts(box: Box) -> str:
+    assert main_pid(box)
+    took = box.wait("an alert", lambda: bool(alerts(box)), 60)
+    (alert,) = alerts(box)
+    expected = {
+        "SOURCE_ID": "herald",
+        "LANGUAGE": "en",
+        "ALERT_KIND": "article",
+    }
+    assert {name: alert.get(name) for name in expected} == expected, alert
+    assert str(alert["ARTICLE_URL"]).endswith(f"://127.0.0.1:{PORT}/news/1")
+    return f"after {took:.1f} s, grade {alert['GRADE']}, priority {alert['PRIORITY']}"
+
+
+def forges_no_entry(box: Box) -> str:
+    (alert,) = alerts(box)
+    assert isinstance(alert["MESSAGE"], str), "control characters make a byte array of it"
+    assert r"\n<0>kernel: forged" in alert["MESSAGE"] or "<0>kernel: forged" in alert["MESSAGE"]
+    assert "\x1b" not in alert["MESSAGE"]
+    assert not journal(box, "_SYSTEMD_UNIT=scraper.service", "PRIORITY=0")
+    return ""
+
+
+def explains_the_alert(box: Box) -> str:
+    assert "is judged on topic" in box.output("journalctl", "--catalog", "CHANNEL=analyst")
+    return "journalctl -x"
+
+
+def logs_each_poll(box: Box) -> str:
+    polls = journal(box, "EVENT=polled", "SOURCE_ID=herald")
+    assert polls
+    assert polls[0]["OUTCOME"] == "ok"
+    return str(polls[0]["MESSAGE"])
+
+
+def holds_the_sandbox(box: Box) -> str:
+    pid = main_pid(box)
+    status = dict(line.split(":", 1) for line in box.output("cat", f"/proc/{pid}/status").splitlines())
+    assert int(status["CapEff"], 16) == 0
+    assert int(status["CapBnd"], 16) == 0
+    assert status["NoNewPrivs"].strip() == "1"
+    assert status["Seccomp"].strip() == "2"
+    inside = ("nsenter", "--mount", "--target", str(pid), "touch")
+    assert "Read-only file system" in box.run(*inside, "/etc/x", "/usr/x", "/opt/scraper/x").stderr
+    return "no capability, no new privilege, seccomp, read-only"
+
+
+def walls_private_addresses_off(box: Box) -> str:
+    wall = [
+        f"--property={line}"
+        for line in box.output("cat", "/etc/systemd/system/scraper.service").splitlines()
+        if line.startswith("IPAddress")
+    ]
+    connect = f"import socket; socket.create_connection(('127.0.0.1', {PORT}), 2)"
+    walled = box.run("systemd-run", "--wait", "--pipe", "--quiet", *wall, "/usr/bin/python3", "-c", connect)
+    assert walled.returncode != 0
+    assert box.run("/usr/bin/python3", "-c", connect).returncode == 0
+    return walled.stderr.strip().splitlines()[-1]
+
+
+def lets_the_group_read_while_it_runs(box: Box) -> str:
+    return f"{count_as_ana(box, 'mode=ro')} article"
+
+
+def count_as_ana(box: Box, mode: str) -> int:
+    program = READ.replace("MODE", mode).format("SELECT count(*) FROM articles")
+    return int(box.output("runuser", "--user", "ana", "--", "/usr/bin/python3", "-c", program))
+
+
+def keeps_others_out(box: Box) -> str:
+    refused = box.run("runuser", "--user", "nobody", "--", "cat", STORE)
+    assert "Permission denied" in refused.stderr
+    return ""
+
+
+def reloads_a_good_configuration(box: Box) -> str:
+    box.output("systemctl", "reload", "scraper")
+    box.wait("the reload is logged", lambda: bool(journal(box, "EVENT=reloaded")))
+    assert is_active(box)
+    return ""
+
+
+def refuses_a_bad_configuration(box: Box) -> str:
+    bad = box.root / "etc/scraper/sources/bad.toml"
+    bad.write_text('id = "bad"\nnonsense = 1\n')
+    before = main_pid(box)
+    refused = box.run("systemctl", "reload", "scraper")
+    bad.unlink()
+    assert refused.returncode != 0
+    assert main_pid(box) == before
+    assert "nonsense" in box.output("journalctl", "--unit=scraper")
+    return "reload fails, the service goes on"
+
+
+def survives_the_loss_of_its_workers(box: Box) -> str:
+    before = main_pid(box)
+    workers = box.output("pgrep", "--full", "scraper.adapters.parser_worker").split()
+    box.output("kill", "-KILL", *workers)
+    box.wait("new workers at the next poll", lambda: bool(new_workers(box, workers)), 90)
+    assert main_pid(box) == before
+    return f"{len(workers)} killed"
+
+
+def new_workers(box: Box, old: list[str]) -> set[str]:
+    return set(box.run("pgrep", "--full", "scraper.adapters.parser_worker").stdout.split()) - set(old)
+
+
+def is_restarted_after_kill_9_and_alerts_nobody_twice(box: Box) -> str:
+    polls = len(journal(box, "EVENT=polled"))
+    box.output("kill", "-KILL", str(main_pid(box)))
+    took = box.wait("a restart", lambda: restarts(box) >= 1 and is_active(box))
+    box.wait("polls again", lambda: len(journal(box, "EVENT=polled")) > polls, 90)
+    assert len(alerts(box)) == 1
+    assert "ended abnormally: signal" in box.output("journalctl", "--unit=scraper", "--priority=crit")
+    return f"in {took:.1f} s"
+
+
+def is_restarted_by_the_watchdog_when_it_hangs(box: Box) -> str:
+    before = restarts(box)
+    box.output("kill", "-STOP", str(main_pid(box)))
+    took = box.wait("a restart", lambda: restarts(box) > before and is_active(box), 60)
+    assert "ended abnormally: watchdog" in box.output("journalctl", "--unit=scraper", "--priority=crit")
+    return f"in {took:.1f} s, with WatchdogSec=4"
+
+
+def stops_cleanly(box: Box) -> str:
+    began = time.monotonic()
+    box.output("systemctl", "stop", "scraper")
+    took = time.monotonic() - began
+    assert took < 10
+    assert prop(box, "Result") == "success"
+    assert not box.run("pgrep", "--full", "scraper.adapters.parser_worker").stdout
+    return f"in {took:.1f} s"
+
+
+def lets_the_group_read_when_it_is_stopped(box: Box) -> str:
+    return f"{count_as_ana(box, 'immutable=1')} article"
+
+
+def stays_down_with_a_bad_configuration_and_says_so(box: Box) -> str:
+    settings = box.root / "etc/scraper/scraper.toml"
+    good = settings.read_text()
+    settings.write_text("nonsense = 1\n")
+    box.run("systemctl", "start", "scraper")
+    box.wait("the failure is reported", lambda: bool(journal(box, "SYSLOG_IDENTIFIER=scraper-failure")))
+    settings.write_text(good)
+    assert prop(box, "ExecMainStatus") == "78"
+    assert prop(box, "ActiveState") == "failed"
+    return "exit 78"
+
+
+def systemd_finds_nothing_wrong(box: Box) -> str:
+    verified = box.run("systemd-analyze", "verify", "scraper.service", "scraper-failure@scraper.service")
+    assert (verified.returncode, verified.stdout + verified.stderr) == (0, "")
+    return ""
+
+
+CHECKS: Final[tuple[Callable[[Box], str], ...]] = (
+    systemd_finds_nothing_wrong,
+    starts,
+    reads_a_page_in_a_worker_and_alerts,
+    forges_no_entry,
+    explains_the_alert,
+    logs_each_poll,
+    holds_the_sandbox,
+    walls_private_addresses_off,
+    lets_the_group_read_while_it_runs,
+    keeps_others_out,
+    reloads_a_good_configuration,
+    refuses_a_bad_configuration,
+    survives_the_loss_of_its_workers,
+    is_restarted_after_kill_9_and_alerts_nobody_twice,
+    is_restarted_by_the_watchdog_when_it_hangs,
+    stops_cleanly,
+    lets_the_group_read_when_it_is_stopped,
+    stays_down_with_a_bad_configuration_and_says_so,
+)
+
+
+def report(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Run every check, in this order, in one box."""
+    if lacking := missing():
+        for check in CHECKS:
+            report(f"SKIPPED  {sentence(check)}: {lacking}")
+        return 0
+    with Box() as box:
+        install(box)
+        good = [check for check in CHECKS if held(check, box)]
+        if len(good) < len(CHECKS):
+            report(box.output("journalctl", "--unit=scraper", "--no-pager", "--lines=60"))
+    report(f"{len(good)} of {len(CHECKS)} checks held")
+    return 0 if len(good) == len(CHECKS) else 1
+
+
+def held(check: Callable[[Box], str], box: Box) -> bool:
+    try:
+        detail = check(box)
+    except Exception as error:  # noqa: BLE001 - whatever breaks a check is its failure; the next ones still run
+        report(f"FAILED   {sentence(check)}: {error!r}")
+        return False
+    report(f"ok       {sentence(check)}" + (f" ({detail})" if detail else ""))
+    return True
+
+
+def sentence(check: Callable[[Box], str]) -> str:
+    return check.__name__.replace("_", " ")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
