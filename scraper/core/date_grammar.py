@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
+from operator import attrgetter
 from typing import Final
 
 from scraper.core.date_words import DAYS_BACK, ERAS, MONTH_FIRST, MONTHS, UNITS, WEEKDAY_PATTERN
@@ -133,12 +134,14 @@ _DAY_WORD: Final = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, DAYS_BAC
 
 def read(text: str, language: str | None) -> WrittenDate | WrittenDistance | None:
     """Return the first date in `text`, which is folded; `language` decides what 5/6/2024 means."""
-    for day in _days(text, language):
-        if _possible(day):
-            time = _time_beside(text, day.start, day.end)
-            spans = ((day.start, day.end), day.year_apart) if day.year_apart else ((day.start, day.end),)
-            return WrittenDate(day.year, day.month, day.day, time, spans)
-    return _distance(text)
+    days = [day for day in _days(text, language) if _possible(day)]
+    if not days:
+        return _distance(text)
+    with_year = sorted((day for day in days if day.year is not None), key=attrgetter("start"))
+    day = (with_year or days)[0]
+    time = _time_beside(text, day.start, day.end)
+    spans = ((day.start, day.end), day.year_apart) if day.year_apart else ((day.start, day.end),)
+    return WrittenDate(day.year, day.month, day.day, time, spans)
 
 
 def is_whole(text: str, written: WrittenDate) -> bool:
@@ -163,7 +166,7 @@ def time_after(text: str, position: int) -> TimeOfDay | None:
 
 
 def _days(text: str, language: str | None) -> Iterator[_Day]:
-    """Yield what may be dates: those with a year first, whatever their order in the text."""
+    """Yield what may be dates, whatever their order in the text."""
     for pattern in (_YEAR_FIRST, _IDEOGRAPHS, _COMPACT):
         yield from (_numeric(found) for found in pattern.finditer(text))
     for found in _YEAR_LAST.finditer(text):

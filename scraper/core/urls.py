@@ -6,6 +6,7 @@ canonical address is an identity and need not answer: `Link.address` keeps the o
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Final
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
@@ -24,7 +25,9 @@ _WHITE: Final = "\t\n\r\x0c "
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_KEPT_IN_QUERY: Final = "/:@!$'()*,;?~[]|"
+_KEPT_IN_QUERY: Final = "/:@!$()*,;?~[]|"
+_PORT: Final = re.compile(r":\d+\Z")
+_HTTPS_PORT: Final = ":443"
 
 # The same article under a host or path made for phones, for AMP or for the printer.
 _HOST_PREFIX: Final = re.compile(r"(?:www\d?|m|mobile|amp)\.(?=[^.]+\.[^.])")
@@ -47,9 +50,19 @@ def resolve(url: str, base: str | None = None) -> str:
     Raises ValueError for what is no such address: another scheme, no host, user information, a backslash
     before the query, control characters, more than `LONGEST` characters.
     """
-    parsed = _parse(url, base)
-    parsed.hash = ""
-    return str(parsed.href)
+    text = url.strip(_WHITE)
+    if len(text) > LONGEST:
+        raise ValueError(f"an address of {len(text)} characters")
+    if _CONTROL.search(text):
+        raise ValueError("a control character in an address")
+    if "\\" in text and "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
+        raise ValueError("a backslash in an address")
+    href = str(URL(text, base).href)
+    if not href.startswith(("https://", "http://")):
+        raise ValueError(f"not an http(s) address but {href.partition(':')[0]}")
+    if "@" in href.split("/", 3)[2]:
+        raise ValueError("user information in an address")
+    return href.partition("#")[0]
 
 
 def canonicalize(url: str, base: str | None = None, twins: Sequence[Twin] = ()) -> CanonicalUrl:
@@ -68,22 +81,6 @@ def canonicalize(url: str, base: str | None = None, twins: Sequence[Twin] = ()) 
     return CanonicalUrl(address)
 
 
-def _parse(url: str, base: str | None) -> URL:
-    text = url.strip(_WHITE)
-    if len(text) > LONGEST:
-        raise ValueError(f"an address of {len(text)} characters")
-    if _CONTROL.search(text):
-        raise ValueError("a control character in an address")
-    if "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
-        raise ValueError("a backslash in an address")
-    parsed = URL(text, base)
-    if parsed.protocol not in {"http:", "https:"}:
-        raise ValueError(f"not an http(s) address but {parsed.protocol}")
-    if parsed.username or parsed.password:
-        raise ValueError("user information in an address")
-    return parsed
-
-
 def _replace_twins(address: str, twins: Sequence[Twin]) -> str:
     for twin in twins:
         replaced = twin.pattern.sub(twin.replacement, address)
@@ -97,21 +94,23 @@ def _replace_twins(address: str, twins: Sequence[Twin]) -> str:
 
 def _fold(address: str) -> str:
     """Return one step towards the canonical form of an absolute address."""
-    parsed = URL(address)
-    pairs = _pairs(parsed.search)
-    inner = wrapped(parsed.hostname, parsed.pathname, pairs) or _cached_by_amp(address)
+    authority, _, tail = address.partition("://")[2].partition("/")
+    path, _, query = tail.partition("?")
+    host, port = _PORT.sub("", authority), _PORT.search(authority)
+    pairs = _pairs(query)
+    inner = wrapped(host, f"/{path}", pairs) or _cached_by_amp(address)
     if inner:
         try:
             return resolve(inner)
         except ValueError:  # what it leads to is no address: the wrapper itself is the page
             pass
-    host = _bare_host(parsed.hostname)
-    port = f":{parsed.port}" if parsed.port else ""
-    path = without_tracking_path(host, _unescaped(parsed.pathname))
+    host = _bare_host(host)
+    path = without_tracking_path(host, _unescaped(f"/{path}"))
     path = _PATH_TWIN.sub("", path).rstrip("/") or "/"
-    kept = sorted(without_tracking(host, _without_twins(pairs)), key=lambda pair: pair[0])
+    kept = sorted(without_tracking(host, _without_twins(pairs)), key=itemgetter(0))
     query = "&".join(f"{name}={value}" if value else name for name, value in kept)
-    return f"https://{host}{port}{path}" + (f"?{query}" if query else "")
+    shown = port[0] if port and port[0] != _HTTPS_PORT else ""
+    return f"https://{host}{shown}{path}" + (f"?{query}" if query else "")
 
 
 def _bare_host(host: str) -> str:
@@ -140,9 +139,9 @@ def _unescaped(path: str) -> str:
     return _ESCAPE.sub(plain, path)
 
 
-def _pairs(search: str) -> Pairs:
+def _pairs(query: str) -> Pairs:
     """Return a query's parameters, their escapes in one spelling; bytes that are no UTF-8 survive."""
-    parts = (part.partition("=") for part in search.removeprefix("?").split("&") if part)
+    parts = (part.partition("=") for part in query.split("&") if part)
     return tuple((_spelled(name), _spelled(value)) for name, _, value in parts if name or value)
 
 

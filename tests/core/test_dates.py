@@ -18,6 +18,7 @@ KYIV, TOKYO, MOSCOW, BERLIN = "Europe/Kyiv", "Asia/Tokyo", "Europe/Moscow", "Eur
     ("text", "language", "zone", "instant"),
     [
         ("World • May 9 2024, 01:27 PM • 19981 views", "en", KYIV, "2024-05-09T10:27"),
+        ("22 November 2025, 10:00 (updated 2025-11-23)", "en", "UTC", "2025-11-22T10:00"),
         ("January 7, 2024 10:51 PM", "en", KYIV, "2024-01-07T20:51"),
         ("15:51 02.08.2017", "en", KYIV, "2017-08-02T12:51"),
         ("Wednesday, 24 May 2023, 15:53", "en", KYIV, "2023-05-24T12:53"),
