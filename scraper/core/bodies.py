@@ -5,6 +5,7 @@ stub or another story on a quarter of the pages that have one: it is used where 
 drop what it leaves out where it plainly is the same text.
 """
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -39,11 +40,14 @@ _RUN: Final = 12
 """Letters of the runs that are compared."""
 
 
+Paragraphs = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """The paragraphs with the lead, if the page sets one apart (it is the first of the paragraphs too)."""
 
-    paragraphs: Found[tuple[str, ...]]
+    paragraphs: Found[Paragraphs]
     lead: Found[str] | None = None
     notes: tuple[str, ...] = ()
 
@@ -72,37 +76,29 @@ def body(
 
 def _chosen(
     markup: Markup, claims: Claims, selection: Selection, headline: str, rules: SiteRules
-) -> tuple[Found[tuple[str, ...]], tuple[str, ...]]:
+) -> tuple[Found[Paragraphs], tuple[str, ...]]:
     shown = tuple(block.text for block in (*selection.lead, *selection.body))
-    notes: list[str] = []
+    notes: tuple[str, ...] = ()
     if rules.body:
         ruled = siterules.paragraphs(markup.root, rules)
         if ruled and _weight(ruled) >= _PROVEN * _weight(shown):
             return Found(ruled, Signal.SITE_RULE, rules.body[:200], 0.95, why="the site's rule"), ()
-        notes.append("the body rule found " + ("too little" if ruled else "nothing"))
+        notes = ("the body rule found " + ("too little" if ruled else "nothing"),)
     claimed = _claimed(claims)
     if _weight(claimed) > _FULLER * max(_weight(shown), _THIN):
-        found = Found(claimed, Signal.JSON_LD, confidence=0.8, why="the page shows less than it claims")
-        return found, tuple(notes)
-    if claimed:
-        shown, dropped = _agreed(selection, shown, claimed)
-        if dropped:
-            notes.append(f"{dropped} paragraphs are not in articleBody")
-            return Found(shown, Signal.GENERIC, confidence=0.95, why="layout and articleBody agree"), tuple(
-                notes
-            )
+        return Found(claimed, Signal.JSON_LD, confidence=0.8, why="the page shows less"), notes
+    agreed = _agreed(selection, shown, claimed) if claimed else shown
+    if agreed != shown:
+        notes += (f"{len(shown) - len(agreed)} paragraphs are not in articleBody",)
+        return Found(agreed, Signal.GENERIC, confidence=0.95, why="layout and articleBody agree"), notes
     if _weight(shown) < _NOTHING:
         other = _other_reading(markup, headline)
         if _weight(other) > _FULLER * _weight(shown):
-            return Found(
-                other, Signal.HEURISTIC, confidence=0.5, why="trafilatura; the layout shows less"
-            ), tuple(notes)
-    return Found(
-        shown, Signal.GENERIC, confidence=0.9 if shown else 0.0, why="the alike paragraphs"
-    ), tuple(notes)
+            return Found(other, Signal.HEURISTIC, confidence=0.5, why="trafilatura finds more"), notes
+    return Found(shown, Signal.GENERIC, confidence=0.9 if shown else 0.0, why="the alike paragraphs"), notes
 
 
-def _claimed(claims: Claims) -> tuple[str, ...]:
+def _claimed(claims: Claims) -> Paragraphs:
     text = claims.body
     if "<" in text:
         text = text.replace("<p", "\n<p").replace("<br", "\n<br")
@@ -110,19 +106,16 @@ def _claimed(claims: Claims) -> tuple[str, ...]:
     return tuple(line for line in lines(text) if not is_notice(line))
 
 
-def _agreed(
-    selection: Selection, shown: tuple[str, ...], claimed: Sequence[str]
-) -> tuple[tuple[str, ...], int]:
+def _agreed(selection: Selection, shown: Paragraphs, claimed: Paragraphs) -> Paragraphs:
     """Return what is shown without what articleBody leaves out, where the two are plainly one text."""
     known = _runs(" ".join(claimed))
     share = {paragraph: _share(paragraph, known) for paragraph in shown}
     found = [paragraph for paragraph in shown if share[paragraph] >= _SAME]
     if _weight(found) < _SAME * _weight(shown) or _weight(claimed) < _COMPLETE * _weight(found):
-        return shown, 0
+        return shown
     sure = {block.text for block in selection.lead}
     sure |= {block.text for block in selection.body if block.box.tag in HEADINGS}
-    kept = tuple(text for text in shown if text in sure or share[text] >= _OTHER)
-    return kept, len(shown) - len(kept)
+    return tuple(text for text in shown if text in sure or share[text] >= _OTHER)
 
 
 def _share(paragraph: str, known: frozenset[str]) -> float:
@@ -134,8 +127,9 @@ def _runs(text: str) -> frozenset[str]:
     return shingles("".join(filter(str.isalnum, fold(text))), _RUN)
 
 
-def _other_reading(markup: Markup, headline: str) -> tuple[str, ...]:
-    document = trafilatura.bare_extraction(markup.root, fast=True, include_comments=False)
+def _other_reading(markup: Markup, headline: str) -> Paragraphs:
+    tree = copy.deepcopy(markup.root)  # trafilatura prunes what it is given
+    document = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
     text = document.text if document is not None and not isinstance(document, dict) else ""
     title = fold(headline)
     return tuple(line for line in lines(text or "") if not is_notice(line) and fold(line) not in title)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,7 +22,7 @@ _CITED: Final = tuple(
     re.compile(rf"\b{words}\s+(?:the\s|das\s|der\s|die\s|den\s)?[«\"“„]?{_OUTLET}")
     for words in (
         "(?:citing|as reported by|reports? by)",
-        "(?:unter Berufung auf|nach Angaben von|vom Fernsehsender|von der Agentur|laut)",
+        "(?:unter Berufung auf|vom Fernsehsender|von der Agentur)",
         "(?:з|із) посиланням на(?: (?:агентство|телеканал|газету|видання))?",
         "со ссылкой на(?: (?:агентство|телеканал|газету|издание))?",
     )
@@ -54,7 +53,7 @@ def translations(markup: Markup, page: Page) -> Mapping[str, str]:
         target = _absolute(page.url, link.get("href") or "")
         if language and language != "x" and target and target != page.url and len(found) < _EDITIONS:
             found.setdefault(language, target)
-    return MappingProxyType(found)
+    return found
 
 
 def section(markup: Markup, claims: Claims, rules: SiteRules) -> Found[str] | None:

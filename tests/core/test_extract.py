@@ -1,6 +1,7 @@
 """Pages made by hand, each for one decision of the reader, and what any page at all may do to it."""
 
 import json
+import pickle
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -280,6 +281,7 @@ def test_editions_section_image_and_cited_outlet_are_taken_along() -> None:
     assert article.cited_source is not None
     assert article.cited_source.value == "Kyodo"
     assert article.body.value == TEXT
+    assert pickle.loads(pickle.dumps(article)) == article, "it leaves its process whole"  # noqa: S301 - our own bytes
 
 
 RULES = SiteRules(
