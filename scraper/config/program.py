@@ -152,6 +152,7 @@ def _policy(table: Table) -> Policy:
     policy = Policy(
         alert_grade=Grade(table.take("alert_grade", read.whole(1, 3), int(default.alert_grade))),
         baseline_alerts=table.take("baseline", _word(_BASELINE), "record") == "alert",
+        gate=table.take("gate", read.flag, default.gate),
         articles_per_poll=table.take("articles_per_poll", read.whole(1, 500), default.articles_per_poll),
         attempts=table.take("attempts", read.whole(1, 20), default.attempts),
         first_retry=table.take("first_retry", read.duration(_SECOND, _DAY), default.first_retry),

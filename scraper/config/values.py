@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 import soupsieve
+from cssselect import HTMLTranslator, SelectorError
 
 from scraper.config.codes import COUNTRIES, COUNTRY_SLIPS, LANGUAGE_SLIPS, LANGUAGES
 from scraper.core.durations import spelled
@@ -218,11 +219,12 @@ def pattern(value: object) -> re.Pattern[str]:
 
 
 def selector(value: object) -> str:
-    """Read a CSS selector."""
+    """Read a CSS selector that both engines understand: cssselect finds, soupsieve drops."""
     expression = text(value)
     try:
         soupsieve.compile(expression)
-    except (soupsieve.SelectorSyntaxError, NotImplementedError) as error:
+        HTMLTranslator().css_to_xpath(expression)
+    except (soupsieve.SelectorSyntaxError, NotImplementedError, SelectorError) as error:
         first = str(error).splitlines()[0]
         raise Wrong(f"must be a CSS selector; {first}: got {shown(value)}") from error
     return expression

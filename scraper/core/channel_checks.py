@@ -1,0 +1,79 @@
+"""What one look at a channel says, in words, and what to change in its file."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from scraper.outcomes import Outcome
+from scraper.types import Channel, Confirmation, SourceId
+
+ADVICE = {
+    Outcome.NOT_A_FEED: "no feed answers but something else, mostly a page: look for its new address",
+    Outcome.BAD_XML: "it is broken: look again later",
+    Outcome.BAD_JSON: "it is broken: look again later",
+    Outcome.SUSPECT_EMPTY: "it answers with next to nothing: look for another channel",
+    Outcome.NO_LINKS: "no link in it leads to an article: check kind, links and article_pattern",
+    Outcome.BLOCKED_CHALLENGE: "a challenge page stands before it: ask the site, or use another channel",
+    Outcome.CONSENT_WALL: "a consent wall stands before it: use another channel",
+    Outcome.FORBIDDEN: "the site refuses us: ask it, or set enabled = false",
+    Outcome.NOT_FOUND: "it is not there: look for its new address",
+    Outcome.SOFT_404: "it is not there: look for its new address",
+    Outcome.GONE: "it is gone for good: remove the channel",
+    Outcome.DNS_FAILED: "its host has no address: check the name, and our own network",
+    Outcome.TLS_INVALID: "its certificate is not valid: tell the site",
+    Outcome.ROBOTS_DISALLOWED: "robots.txt forbids it: remove the channel",
+    Outcome.ROBOTS_UNREACHABLE: "robots.txt cannot be had, which forbids everything: look again later",
+    Outcome.RATE_LIMITED: "it asks us to wait: look again later",
+}
+"""Outcome of reading a channel -> what to do about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCheck:
+    """How one channel answered, once."""
+
+    source: SourceId
+    position: int
+    channel: Channel
+    outcome: Outcome
+    detail: str = ""
+    links: int = 0
+    dated: int = 0
+    """Links of which the index gives the date."""
+    moved_to: str | None = None
+    """Where a permanent redirect led."""
+
+    @property
+    def advice(self) -> str:
+        """Return what to do, in words; empty where all is well."""
+        if self.outcome is Outcome.OK:
+            return f"it moved to {self.moved_to}" if self.moved_to else ""
+        return ADVICE.get(self.outcome, "look again later")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One line of a source's file, as it is and as it should be."""
+
+    source: SourceId
+    key: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"sources/{self.source}.toml: {self.key}: {self.before or 'nothing'} -> {self.after}"
+
+
+def edits(check: ChannelCheck, today: date) -> tuple[Edit, ...]:
+    """Return what a check suggests to change: a new address, a confirmation. A failure suggests nothing."""
+    if check.outcome is not Outcome.OK:
+        return ()
+    channel, key = check.channel, f"channels[{check.position}]"
+    found = []
+    if check.moved_to and check.moved_to != channel.url:
+        found.append(Edit(check.source, f"{key}.url", channel.url, check.moved_to))
+    if channel.confirmation is not Confirmation.CONFIRMED:
+        confirmed = Confirmation.CONFIRMED
+        found.append(Edit(check.source, f"{key}.confirmation", channel.confirmation, confirmed))
+    if channel.confirmed_on is None:
+        found.append(Edit(check.source, f"{key}.confirmed_on", "", today.isoformat()))
+    return tuple(found)

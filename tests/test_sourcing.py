@@ -1,0 +1,225 @@
+"""`sources add` and `sources verify`, against scripted sites and against the press world."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from scraper.adapters.direct_parser import DirectParser
+from scraper.adapters.forgetful import Forgetful
+from scraper.adapters.http import HttpFetcher
+from scraper.config.sources import read_source
+from scraper.core.channel_checks import edits
+from scraper.core.source_proposal import Proposal
+from scraper.core.source_toml import source_toml
+from scraper.demo.world import PressWorld
+from scraper.errors import FetchError, PermanentFetchError, Problem
+from scraper.outcomes import Outcome
+from scraper.settings import Network
+from scraper.sourcing import find_source, verify
+from scraper.types import (
+    Channel,
+    ChannelKind,
+    ChannelRole,
+    Confirmation,
+    NotModified,
+    Page,
+    Source,
+    Validators,
+)
+from tests.demo.press import default_scenario
+from tests.fakes_clock import FakeClock
+from tests.values import NOON, source
+
+HOME = "https://paper.test.ua/"
+Answers = Mapping[str, str | FetchError]
+
+
+class Site:
+    """A Fetcher that serves what a table holds, 404 for the rest."""
+
+    def __init__(self, answers: Answers, moved: Mapping[str, str] | None = None) -> None:
+        self._answers = answers
+        self._moved = moved or {}
+        self.asked: list[str] = []
+
+    async def fetch(
+        self, address: str, source: Source, validators: Validators | None = None
+    ) -> Page | NotModified:
+        del source, validators
+        self.asked.append(address)
+        address = self._moved.get(address, address)
+        answer = self._answers.get(address, PermanentFetchError(address, Outcome.NOT_FOUND))
+        if isinstance(answer, FetchError):
+            raise answer
+        moved = address if address in self._moved.values() else None
+        return Page(
+            address, address, (), 200, "", "utf-8", answer.encode(), NOON, moved_permanently_to=moved
+        )
+
+
+def stories(count: int = 8) -> list[tuple[str, str]]:
+    return [
+        (
+            f"{HOME}news/{1000 + number}-japan-sends-trucks",
+            f"Японія передала Україні вантажівки, день {number}",
+        )
+        for number in range(count)
+    ]
+
+
+def feed(count: int = 8) -> str:
+    items = "".join(
+        f"<item><title>{title}</title><link>{address}</link>"
+        f"<pubDate>Tue, 10 Feb 2026 {number:02}:00:00 +0200</pubDate></item>"
+        for number, (address, title) in enumerate(stories(count))
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>P</title>{items}</channel></rss>'
+
+
+def front(head: str = "", count: int = 8) -> str:
+    anchors = "".join(f'<p><a href="{address}">{title}</a></p>' for address, title in stories(count))
+    return f'<html lang="uk"><head>{head}</head><body><a href="/about">About us</a>{anchors}</body></html>'
+
+
+FEED = f"{HOME}all-news.rss"
+NAMED = '<link rel="alternate" type="application/rss+xml" title="All" href="/all-news.rss">'
+SITES = [
+    ("the feed that the page names", {HOME: front(NAMED), FEED: feed()}, "all-news.rss", "feed"),
+    ("a feed at a common path", {HOME: front(), f"{HOME}rss.xml": feed()}, "rss.xml", "feed"),
+    (
+        "a sitemap that robots.txt names",
+        {
+            HOME: "<html><body>nothing here</body></html>",
+            f"{HOME}robots.txt": f"User-agent: *\nAllow: /\nSitemap: {HOME}maps/news.xml\n",
+            f"{HOME}maps/news.xml": '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+            + "".join(f"<url><loc>{address}</loc></url>" for address, _ in stories())
+            + "</urlset>",
+        },
+        "maps/news.xml",
+        "sitemap",
+    ),
+    ("the page itself where there is no feed", {HOME: front()}, "", "listing"),
+    ("a page served as a feed is passed over", {HOME: front(NAMED), FEED: front()}, "", "listing"),
+]  # fmt: skip
+
+
+async def found(answers: Answers, home: str = HOME) -> Proposal:
+    return await find_source(home, "paper", Site(answers), DirectParser(), FakeClock(NOON))
+
+
+def reread(proposal: Proposal) -> Source:
+    assert proposal.source is not None
+    problems: list[Problem] = []
+    text = source_toml(proposal.source, proposal.reasons)
+    made = read_source(tomllib.loads(text), "paper.toml", proposal.source.id, problems)
+    assert problems == []
+    return made
+
+
+@pytest.mark.parametrize(
+    ("answers", "path", "kind"), [case[1:] for case in SITES], ids=[case[0] for case in SITES]
+)
+async def test_the_right_channel_is_found(answers: Answers, path: str, kind: str) -> None:
+    made = reread(await found(answers))
+    assert made.channels[0] == replace(
+        made.channels[0],
+        url=HOME + path,
+        kind=ChannelKind(kind),
+        role=ChannelRole.PRIMARY,
+        confirmation=Confirmation.CONFIRMED,
+        confirmed_on=NOON.date(),
+    )
+    index = await DirectParser().read_index(
+        await _page(Site(answers), made.channels[0], made), made.channels[0], made
+    )
+    assert {link.address for link in index.links} == {address for address, _ in stories()}
+
+
+async def _page(site: Site, channel: Channel, made: Source) -> Page:
+    page = await site.fetch(channel.url, made)
+    assert isinstance(page, Page)
+    return page
+
+
+async def test_language_zone_and_interval_are_told_with_their_reasons() -> None:
+    proposal = await found({HOME: front(NAMED), FEED: feed()})
+    made = reread(proposal)
+    assert (made.country, made.zone, made.languages) == ("UA", "Europe/Kyiv", ("uk",))
+    assert made.interval == timedelta(hours=1)
+    assert made.items_per_day == 24.0
+    assert {"zone", "languages", "interval", "article_pattern", "channels[0]"} <= set(proposal.reasons)
+
+
+async def test_a_site_without_any_index_is_no_source_but_says_what_was_tried() -> None:
+    proposal = await found({HOME: "<html><body>Hello</body></html>"})
+    assert proposal.source is None
+    assert {trial.outcome for trial in proposal.trials} == {Outcome.NOT_FOUND, Outcome.NO_LINKS}
+
+
+def refusal(reason: Outcome) -> FetchError:
+    return PermanentFetchError("https://news.test/feed.xml", reason)
+
+
+CHECKS = [
+    ("a feed is well", feed(), Outcome.OK, ""),
+    ("a page for a feed", front(), Outcome.NOT_A_FEED, "look for its new address"),
+    ("two bytes", "ok", Outcome.NOT_A_FEED, "look for its new address"),
+    ("nothing", "  ", Outcome.SUSPECT_EMPTY, "next to nothing"),
+    ("a challenge", refusal(Outcome.BLOCKED_CHALLENGE), Outcome.BLOCKED_CHALLENGE, "challenge"),
+    ("a refusal", refusal(Outcome.FORBIDDEN), Outcome.FORBIDDEN, "refuses us"),
+    ("gone", refusal(Outcome.GONE), Outcome.GONE, "remove the channel"),
+    ("no such host", refusal(Outcome.DNS_FAILED), Outcome.DNS_FAILED, "no address"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "advice"), [case[1:] for case in CHECKS], ids=[case[0] for case in CHECKS]
+)
+async def test_a_channel_is_told_by_how_it_answers(
+    answer: str | FetchError, outcome: Outcome, advice: str
+) -> None:
+    one = source("news")
+    site = Site({one.channels[0].url: answer})
+    (check,) = [check async for check in verify([one], site, DirectParser())]
+    assert check.outcome is outcome
+    assert advice in check.advice
+    assert bool(edits(check, NOON.date())) is (outcome is Outcome.OK)
+
+
+async def test_a_feed_that_moved_is_proposed_under_its_new_address() -> None:
+    one = source("news")
+    url = one.channels[0].url
+    site = Site({"https://news.test/new.xml": feed()}, moved={url: "https://news.test/new.xml"})
+    (check,) = [check async for check in verify([one], site, DirectParser())]
+    assert check.moved_to == "https://news.test/new.xml"
+    assert [str(edit) for edit in edits(check, NOON.date())] == [
+        f"sources/news.toml: channels[0].url: {url} -> https://news.test/new.xml",
+        "sources/news.toml: channels[0].confirmation: reported -> confirmed",
+        "sources/news.toml: channels[0].confirmed_on: nothing -> 2026-02-10",
+    ]
+    assert site.asked == [url]
+
+
+async def test_against_the_press_world_the_feeds_given_are_understood_and_verified() -> None:
+    scenario = default_scenario()
+    clock = FakeClock(scenario.starts_at + scenario.lasts, eager=True)
+    async with PressWorld(scenario, clock) as world:
+        network = Network("ops@example.org", allow_private=world.allow_private, hosts=world.hosts)
+        async with HttpFetcher(network, clock, Forgetful()) as fetcher:
+            for known in world.sources():
+                for check in [check async for check in verify([known], fetcher, DirectParser())]:
+                    assert check.outcome is Outcome.OK, check
+                channel = known.channels[0]
+                if channel.kind is not ChannelKind.FEED:
+                    continue
+                proposal = await find_source(channel.url, known.id, fetcher, DirectParser(), clock)
+                made = reread(proposal)
+                page = await fetcher.fetch(channel.url, made)
+                assert isinstance(page, Page)
+                ours = await DirectParser().read_index(page, made.channels[0], made)
+                theirs = await DirectParser().read_index(page, channel, known)
+                assert made.channels[0].url == channel.url
+                assert {link.url for link in theirs.links} <= {link.url for link in ours.links}
