@@ -58,7 +58,7 @@ class ParsedDate:
     zone: str
     """The offset or zone the text named, else the IANA name of the zone assumed."""
     inferred: frozenset[str] = frozenset()
-    """What the text did not say: any of year, zone, day (a relative date)."""
+    """What the text did not say: any of year, month, zone, day (a relative date)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Feeds that a page names."""
 
+import time
+
 import pytest
 
 from scraper.core.autodiscovery import feeds_named
@@ -30,3 +32,10 @@ def test_a_base_element_counts_and_forbidden_addresses_do_not() -> None:
 @pytest.mark.parametrize("html", ["", " ", "<!-- -->", "no markup", "<link rel=alternate>"])
 def test_a_page_that_names_none_gives_none(html: str) -> None:
     assert feeds_named(html, "https://a.example/") == ()
+
+
+@pytest.mark.parametrize("bait", ["<link ", LINK, "<", "&", "<base href=", "<!--"])
+def test_a_megabyte_of_bait_is_read_in_time(bait: str) -> None:
+    started = time.monotonic()
+    feeds_named(bait * (1_000_000 // len(bait)), "https://a.example/")
+    assert time.monotonic() - started < 30
