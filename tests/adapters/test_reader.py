@@ -366,3 +366,31 @@ async def test_a_page_that_is_no_longer_there_is_unavailable_never_deleted(
     assert line.unavailable_because == because
     assert line.unavailable_since == (later if because else None)
     assert back.unavailable_since is None
+
+
+def test_the_views_say_what_people_ask_for(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+
+        def rows(sql: str) -> list[tuple[object, ...]]:
+            return db.execute(sql).fetchall()
+
+        assert rows("SELECT id, story, versions FROM on_topic") == [
+            ("a4", "s1", 1),
+            ("a3", "s1", 1),
+            ("a2", "s1", 1),
+            ("a1", "s1", 2),
+        ]
+        assert rows("SELECT id, copy_of FROM latest WHERE copy_of IS NOT NULL") == [("a4", "a1")]
+        assert rows("SELECT story, id, source, outlets, tellings FROM first_reports") == [
+            ("s1", "a1", "news", 3, 4)
+        ]
+        stories = (
+            "SELECT id, first_source, last_told_at, grade, tellings, outlets, languages FROM stories_latest"
+        )
+        assert rows(stories) == [("s1", "news", "2026-02-10T15:00:00.000Z", 3, 4, 3, "en,uk,ja")]
+        assert rows("SELECT article, version, significance, summary FROM changes") == [
+            ("a1", 2, 3, "37 -> 38 million")
+        ]
+        assert rows("SELECT id, last_article_at FROM source_health WHERE id = 'nhk'") == [
+            ("nhk", "2026-02-10T14:00:00.000Z")
+        ]

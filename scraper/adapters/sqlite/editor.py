@@ -10,7 +10,8 @@ from typing import Self
 from sqlite_utils import Database
 
 from scraper.adapters.sqlite.connection import connect, immediate, refuse_other_versions
-from scraper.adapters.sqlite.encoding import capped, new_row, text_of
+from scraper.adapters.sqlite.encoding import capped, text_of
+from scraper.adapters.sqlite.stories import begin_story
 from scraper.adapters.sqlite.wanted import row_of
 from scraper.errors import StoreError
 
@@ -64,6 +65,14 @@ class LibraryEditor(AbstractContextManager["LibraryEditor"]):
                 "UPDATE memberships SET story = ?, decided_by = 'analyst' WHERE story = ?", (kept, gone)
             ).rowcount
             db.execute("UPDATE stories SET merged_into = ? WHERE id = ?", (kept, gone))
+            db.execute(
+                """
+                UPDATE stories SET last_told_at = (
+                    SELECT max(last_told_at) FROM stories WHERE id IN (:kept, :gone)
+                ) WHERE id = :kept
+                """,
+                {"kept": kept, "gone": gone},
+            )
             _note(db, "merge", kept, gone, None, now)
             return moved
 
@@ -74,9 +83,7 @@ class LibraryEditor(AbstractContextManager["LibraryEditor"]):
             member = db.execute("SELECT story FROM memberships WHERE article = ?", (row,)).fetchone()
             if member is None:
                 raise StoreError(f"{article} tells no story")
-            own = new_row(
-                db.execute("INSERT INTO stories (began_at) VALUES (?) RETURNING id", (text_of(now),))
-            )
+            own = begin_story(db, now)
             db.execute(
                 "UPDATE memberships SET story = ?, joined_at = ?, decided_by = 'analyst' WHERE article = ?",
                 (own, text_of(now), row),

@@ -157,10 +157,14 @@ def sources(db: sqlite3.Connection) -> Sequence[SourceRecord]:
             sources.*,
             (SELECT max(first_seen_at) FROM articles WHERE source = sources.id) AS last_article_at,
             (SELECT count(*) FROM articles WHERE source = sources.id) AS articles,
-            (SELECT count(*) FROM articles WHERE source = sources.id AND grade >= 2) AS on_topic,
+            coalesce(related.articles, 0) AS on_topic,
             (SELECT count(*) FROM links WHERE source = sources.id AND state = 'pending'
                 AND try_at IS NOT NULL) AS waiting
-        FROM sources ORDER BY id
+        FROM sources
+        LEFT JOIN (
+            SELECT source, count(*) AS articles FROM articles WHERE grade >= 2 GROUP BY source
+        ) AS related ON related.source = sources.id
+        ORDER BY sources.id
         """
     )
     return [

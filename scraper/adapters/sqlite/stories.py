@@ -16,13 +16,21 @@ def join_story(db: sqlite3.Connection, article: int, companion: int | None, now:
         return own
     story = None if companion is None else story_of(db, companion)
     if story is None:
-        story = new_row(
-            db.execute("INSERT INTO stories (began_at) VALUES (?) RETURNING id", (text_of(now),))
-        )
+        story = begin_story(db, now)
         if companion is not None:
             _enter(db, companion, story, now)
     _enter(db, article, story, now)
     return story
+
+
+def begin_story(db: sqlite3.Connection, now: datetime) -> int:
+    """Make a story that nobody tells yet."""
+    return new_row(
+        db.execute(
+            "INSERT INTO stories (began_at, last_told_at) VALUES (?, ?) RETURNING id",
+            (text_of(now), text_of(now)),
+        )
+    )
 
 
 def story_of(db: sqlite3.Connection, article: int) -> int | None:
@@ -36,3 +44,4 @@ def _enter(db: sqlite3.Connection, article: int, story: int, now: datetime) -> N
         "INSERT INTO memberships (article, story, joined_at, decided_by) VALUES (?, ?, ?, 'machine')",
         (article, story, text_of(now)),
     )
+    db.execute("UPDATE stories SET last_told_at = max(last_told_at, ?) WHERE id = ?", (text_of(now), story))

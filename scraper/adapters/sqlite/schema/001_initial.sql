@@ -201,9 +201,11 @@ CREATE TABLE stories (
     -- One event, told by one or more articles.
     id INTEGER PRIMARY KEY,
     began_at TEXT NOT NULL,
+    last_told_at TEXT NOT NULL, -- when its last telling was met
     merged_into INTEGER REFERENCES stories (id) -- an analyst's decision
 ) STRICT;
 
+CREATE INDEX stories_told ON stories (last_told_at);
 CREATE INDEX stories_merged ON stories (merged_into) WHERE merged_into IS NOT NULL;
 
 CREATE TABLE memberships (

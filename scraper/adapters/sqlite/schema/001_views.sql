@@ -25,47 +25,61 @@ CREATE VIEW on_topic AS
 
 CREATE VIEW first_reports AS
     -- For each story the article that was published first, or was seen first where no date is known.
-    SELECT story, id, headline, source, language, at, outlets, tellings
-    FROM (
-        SELECT
-            's' || memberships.story AS story,
-            'a' || articles.id AS id,
-            articles.headline,
-            articles.source,
-            articles.language,
-            coalesce(articles.published_at, articles.first_seen_at) AS at,
-            row_number() OVER (
-                PARTITION BY memberships.story
-                ORDER BY coalesce(articles.published_at, articles.first_seen_at), articles.id
-            ) AS place,
-            (
-                SELECT count(DISTINCT other.source)
-                FROM memberships AS beside JOIN articles AS other ON other.id = beside.article
-                WHERE beside.story = memberships.story
-            ) AS outlets,
-            count(*) OVER (PARTITION BY memberships.story) AS tellings
-        FROM memberships
-        JOIN articles ON articles.id = memberships.article
-    )
-    WHERE place = 1;
+    SELECT
+        's' || stories.id AS story,
+        'a' || first.id AS id,
+        first.headline,
+        first.source,
+        first.language,
+        coalesce(first.published_at, first.first_seen_at) AS at,
+        (
+            SELECT count(DISTINCT articles.source)
+            FROM memberships JOIN articles ON articles.id = memberships.article
+            WHERE memberships.story = stories.id
+        ) AS outlets,
+        (SELECT count(*) FROM memberships WHERE memberships.story = stories.id) AS tellings,
+        first.url
+    FROM stories
+    JOIN articles AS first ON first.id = (
+        SELECT articles.id FROM memberships JOIN articles ON articles.id = memberships.article
+        WHERE memberships.story = stories.id
+        ORDER BY coalesce(articles.published_at, articles.first_seen_at), articles.id
+        LIMIT 1
+    );
 
 CREATE VIEW stories_latest AS
     -- Stories with their first report, grade and reach, the last told first.
     SELECT
-        's' || memberships.story AS id,
-        first_reports.headline,
-        first_reports.source AS first_source,
-        first_reports.at AS first_at,
-        max(articles.first_seen_at) AS last_seen_at,
-        max(articles.grade) AS grade,
-        count(*) AS tellings,
-        count(DISTINCT articles.source) AS outlets,
-        group_concat(DISTINCT articles.language) AS languages
-    FROM memberships
-    JOIN articles ON articles.id = memberships.article
-    JOIN first_reports ON first_reports.story = 's' || memberships.story
-    GROUP BY memberships.story
-    ORDER BY last_seen_at DESC;
+        's' || stories.id AS id,
+        first.headline,
+        first.source AS first_source,
+        coalesce(first.published_at, first.first_seen_at) AS first_at,
+        stories.last_told_at,
+        (
+            SELECT max(articles.grade)
+            FROM memberships JOIN articles ON articles.id = memberships.article
+            WHERE memberships.story = stories.id
+        ) AS grade,
+        (SELECT count(*) FROM memberships WHERE memberships.story = stories.id) AS tellings,
+        (
+            SELECT count(DISTINCT articles.source)
+            FROM memberships JOIN articles ON articles.id = memberships.article
+            WHERE memberships.story = stories.id
+        ) AS outlets,
+        (
+            SELECT group_concat(DISTINCT articles.language)
+            FROM memberships JOIN articles ON articles.id = memberships.article
+            WHERE memberships.story = stories.id
+        ) AS languages,
+        first.url
+    FROM stories
+    JOIN articles AS first ON first.id = (
+        SELECT articles.id FROM memberships JOIN articles ON articles.id = memberships.article
+        WHERE memberships.story = stories.id
+        ORDER BY coalesce(articles.published_at, articles.first_seen_at), articles.id
+        LIMIT 1
+    )
+    ORDER BY stories.last_told_at DESC, stories.id DESC;
 
 CREATE VIEW changes AS
     -- Versions after the first, with what changed, newest first.
@@ -102,7 +116,8 @@ CREATE VIEW source_health AS
             SELECT max(articles.first_seen_at) FROM articles WHERE articles.source = sources.id
         ) AS last_article_at,
         (
-            SELECT count(*) FROM links WHERE links.source = sources.id AND links.state = 'pending'
+            SELECT count(*) FROM links
+            WHERE links.source = sources.id AND links.try_at IS NOT NULL AND links.state = 'pending'
         ) AS links_waiting
     FROM sources
     WHERE sources.enabled
