@@ -7,6 +7,7 @@ from typing import Any
 
 from scraper.errors import ExtractionError, FetchError
 from scraper.poll import poll
+from scraper.settings import Network
 from scraper.types import (
     CanonicalUrl,
     Channel,
@@ -29,7 +30,8 @@ _RUNS = count()
 
 
 async def _page(stage: Stage, path: str) -> Page:
-    async with stage.fetcher() as fetcher:
+    # Making some of the documents takes the server a while, and the fetch is not what is tried here.
+    async with stage.fetcher(deadline=Network().deadline) as fetcher:
         page = await fetcher.fetch(stage.url(path), stage.source(stage.url(path)))
     assert isinstance(page, Page)
     return page
@@ -121,7 +123,7 @@ def polls(series: str, times: int, kind: ChannelKind = ChannelKind.FEED, **rules
         policy = Policy(articles_per_poll=0)
         given = Rules(stage.topic, policy, _MINUTE, _MINUTE * 60, _MINUTE)
         told = []
-        async with stage.fetcher() as fetcher:
+        async with stage.fetcher(deadline=Network().deadline) as fetcher:
             world = World(clock, fetcher, stage.parser, store, lambda: 0.5)
             for _ in range(times):
                 await clock.sleep(_MINUTE * 30)

@@ -125,17 +125,23 @@ async def fetched(
 
 @asynccontextmanager
 async def staged(deadline: timedelta, parser: ParserPool) -> AsyncIterator[Stage]:
-    """Yield a stage with a hostile server of its own."""
+    """Yield a stage with a hostile server of its own, and one beside it for the neighbour."""
+    topic = config.load(ROOT / "config").topic
+    async with _server() as (hostile, told), _server() as (_, beside):
+        ports = told["ports"] | {"neighbour": beside["ports"]["http"]}
+        yield Stage(ports, told["authority"], deadline, parser, topic, hostile)
+
+
+@asynccontextmanager
+async def _server() -> AsyncIterator[tuple[asyncio.subprocess.Process, dict[str, Any]]]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.faults.server",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, cwd=ROOT, limit=2**26,
     )  # fmt: skip
     assert process.stdin
     assert process.stdout
-    topic = config.load(ROOT / "config").topic
     try:
-        told = json.loads(await process.stdout.readline())
-        yield Stage(told["ports"], told["authority"], deadline, parser, topic, process)
+        yield process, json.loads(await process.stdout.readline())
     finally:
         process.stdin.close()
         try:
