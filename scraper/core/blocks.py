@@ -1,7 +1,7 @@
 """A page as a row of blocks: runs of text that are set apart, each with the boxes it stands in."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -68,9 +68,11 @@ class Block:
         return min(1.0, self.linked / len(self.text))
 
 
-def blocks(root: lxml.html.HtmlElement) -> list[Block]:
-    """Return the page's blocks in the order of the page, each box knowing which are its own."""
-    return _Walk().over(root)
+def blocks(
+    root: lxml.html.HtmlElement, without: Collection[lxml.html.HtmlElement] = frozenset()
+) -> list[Block]:
+    """Return the page's blocks in its order, each box knowing its own; `without` these elements."""
+    return _Walk(without).over(root)
 
 
 _NAMING: Final = (
@@ -95,6 +97,7 @@ _CJK_END: Final = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]\s*$")
 class _Walk:
     """One pass over the tree: boxes open and close, text runs into the block that is open."""
 
+    without: Collection[lxml.html.HtmlElement]
     found: list[Block] = field(default_factory=list)
     paths: dict[tuple[int, str], int] = field(default_factory=dict)
     box: Box | None = None
@@ -109,7 +112,7 @@ class _Walk:
         walker = lxml.etree.iterwalk(root, events=("start", "end"))
         for event, element in walker:
             tag = element.tag
-            skipped = tag in SKIPPED or _hidden(element, tag)
+            skipped = tag in SKIPPED or element in self.without or _hidden(element, tag)
             if event == "end":
                 if not skipped:
                     self._close(tag)

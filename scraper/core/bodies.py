@@ -7,7 +7,7 @@ drop what it leaves out where it plainly is the same text.
 
 import copy
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import lxml.html
@@ -61,17 +61,22 @@ def body(
     furniture: Furniture,
 ) -> Body:
     """Return the article's body; without paragraphs where the page has no running text."""
-    lead = tuple(block.text for block in selection.lead)
     found, notes = _chosen(markup, claims, selection, headline, rules)
     kept = tuple(text for text in siterules.cut(found.value, rules) if text not in furniture)
-    lead_kept = next((text for text in lead if text in kept), "")
-    return Body(
-        Found(kept, found.signal, confidence=found.confidence, runner_up=found.runner_up, why=found.why),
-        Found(lead_kept, Signal.HEURISTIC, lead_kept[:200], 0.8, why="between the headline and the text")
-        if lead_kept
-        else None,
-        notes,
-    )
+    lead = _lead(markup, selection, kept, rules)
+    if lead is not None and lead.value not in kept:
+        kept = (lead.value, *kept)
+    return Body(replace(found, value=kept), lead, notes)
+
+
+def _lead(markup: Markup, selection: Selection, kept: Paragraphs, rules: SiteRules) -> Found[str] | None:
+    ruled = next(siterules.texts(markup.root, rules.lead), "")
+    if ruled:
+        return Found(ruled, Signal.SITE_RULE, ruled[:200], 0.95, why="the site's rule")
+    shown = next((block.text for block in selection.lead if block.text in kept), "")
+    if shown:
+        return Found(shown, Signal.HEURISTIC, shown[:200], 0.8, why="between the headline and the text")
+    return None
 
 
 def _chosen(

@@ -44,7 +44,7 @@ def extract_article(
     headline = headlines.headline(markup, claims, link, (source.name, _label(page.url)), ruled)
     if headline is None:
         raise ExtractionError(page.url, Outcome.NO_ARTICLE, "no headline")
-    page_blocks = blocks(markup.root)
+    page_blocks = blocks(markup.root, siterules.furniture(markup.root, rules))
     summaries = _summaries(markup, claims, link)
     selection = select(page_blocks, headline.value, [text for _, text in summaries], rules.stop_lines)
     body = bodies.body(markup, claims, selection, headline.value, rules, furniture)

@@ -39,6 +39,11 @@ def elements(root: lxml.html.HtmlElement, selector: str) -> list[lxml.html.HtmlE
     )
 
 
+def furniture(root: lxml.html.HtmlElement, rules: SiteRules) -> frozenset[lxml.html.HtmlElement]:
+    """Return the elements that the drop rules select."""
+    return frozenset(element for selector in rules.drop for element in elements(root, selector))
+
+
 def texts(root: lxml.html.HtmlElement, selector: str) -> Iterator[str]:
     """Yield the text of each element found: of `meta` and `time` what they are meant to say."""
     for element in elements(root, selector):

@@ -308,6 +308,22 @@ def test_a_site_rule_selects_drops_and_stops() -> None:
     assert article.published.value.instant == datetime(2026, 2, 10, 9, 30, tzinfo=UTC)
 
 
+def test_a_lead_rule_names_the_lead_and_puts_it_first() -> None:
+    rules = SiteRules(lead="b.intro")
+    html = page(f"<b class='intro'>Trucks at last.</b><h1>{HEADLINE}</h1>{PARAGRAPHS}")
+    article = read(html, replace(SOURCE, rules=(rules,)))
+    assert article.lead is not None
+    assert (article.lead.value, article.lead.signal) == ("Trucks at last.", Signal.SITE_RULE)
+    assert article.body.value == ("Trucks at last.", *TEXT)
+
+
+def test_a_drop_rule_works_without_a_body_rule() -> None:
+    rules = SiteRules(drop=("p.motto",))
+    motto = "<p class='motto'>We report on the war from every town, at any hour of the day and night.</p>"
+    article = read(page(f"<h1>{HEADLINE}</h1>{PARAGRAPHS}{motto}"), replace(SOURCE, rules=(rules,)))
+    assert article.body.value == TEXT
+
+
 def test_a_rule_that_finds_nothing_leaves_the_field_to_the_other_signals_and_says_so() -> None:
     article = read(page(f"<h1>{HEADLINE}</h1>{PARAGRAPHS}"), replace(SOURCE, rules=(RULES,)))
     assert article.body.value == TEXT
