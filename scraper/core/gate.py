@@ -1,40 +1,19 @@
 """The gate: can this page be on topic at all? A scan of the raw text that never says a false no.
 
 The judge grades 2 or 3 only what names both the actor and the object, so a page in which a word of
-either is nowhere, however it may be written, needs no parsing. The text is scanned as it is; only where
-that is not enough, what hides letters (escapes, tags within words, invisible characters, compatibility
-forms) is resolved, and only where it is there. Each step is linear in the length of the text.
+either is nowhere, however it may be written, needs no parsing. One automaton finds the words and every
+place where letters may hide; only the surroundings of such places are looked at again.
 """
 
-import re
-import unicodedata
-from html import unescape
+from collections.abc import Iterator, Sequence
 from typing import Final
-from urllib.parse import unquote
 
+from scraper.core.hidden_letters import TAGS_IN_WORD, resolved
 from scraper.core.topic import Topic
 
-# Escapes that stand in pages by the thousand and hide no letter are passed over.
-_ENTITY: Final = re.compile(
-    r"&(?:#(?!(?:3[2489]|39|60|62|160|171|187|821\d|822\d|8230|8249|8250);)[xX]?[0-9a-fA-F]{1,7};?"
-    r"|shy;?|(?!(?:nbsp|amp|quot|lt|gt|apos|[mn]dash|[lr]aquo|[lr][sd]quo|hellip|bull|middot|copy);)"
-    r"[A-Za-z][A-Za-z0-9]{1,30};)"
-)
-_JSON_ESCAPE: Final = re.compile(
-    r"\\{1,4}u(?:00(?:4[1-9a-fA-F]|5[0-9aA]|6[1-9a-fA-F]|7[0-9aA]|[aA][dD]|[c-fC-F][0-9a-fA-F])"
-    r"|0[1-9a-fA-F][0-9a-fA-F]{2}|1[0-9a-fA-F]{3}|2(?:0[0-26][0-9a-fA-F]|[1c-fC-F][0-9a-fA-F]{2})"
-    r"|[3-9a-fA-F][0-9a-fA-F]{3})(?:\\+u[0-9a-fA-F]{4})*"
-)
-_JSON_PREFIX: Final = re.compile(r"\\+u")
-_PERCENT: Final = re.compile(r"%[c-fC-F][0-9a-fA-F](?:%[89a-fA-F][0-9a-fA-F])+(?:%[0-9a-fA-F]{2})*")
-_TAGS_IN_WORD: Final = re.compile(r"<(?<=\w<)[^<>]{0,300}>(?:<[^<>]{0,300}>){0,3}(?=\w)")
-
-# What `scraper.core.text.clean` drops.
-_INVISIBLE: Final = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]+"
-)
-_STRESS: Final = str.maketrans("", "", "\u0300\u0301")
+_AROUND: Final = 48
+"""Bytes or characters on each side of a hiding place: no word of a topic is longer."""
+_CYRILLIC: Final = (b"\xd0", b"\xd1")
 
 
 def may_be_on_topic(text: str, topic: Topic) -> bool:
@@ -42,49 +21,40 @@ def may_be_on_topic(text: str, topic: Topic) -> bool:
 
     `text` is a page's source (HTML or JSON) as decoded from its charset, or any plain text.
     """
-    if topic.gate.pass_for(_folded(text)):
+    page = _lowered(text)
+    found, hidden = topic.gate.scan(page)
+    if topic.gate.enough(found):
         return True
-    plain = _normalized(_INVISIBLE.sub("", _unescaped(text)))
-    return plain != text and topic.gate.pass_for(_folded(plain))
-
-
-def _folded(text: str) -> bytes:
-    """Return `text` in lower case, as `scraper.core.text.fold` has it for letters that occur in terms."""
-    return text.lower().replace("ё", "е").replace("ß", "ss").encode("utf-8", "replace")
-
-
-def _unescaped(text: str) -> str:
-    """Return `text` without escapes of letters, and without tags within words."""
-    if "&" in text:
-        text = _ENTITY.sub(_from_entity, text.replace("&amp;", "&"))
-    if "\\u" in text:
-        text = _JSON_ESCAPE.sub(_from_json, text)
-    if "%" in text:
-        text = _PERCENT.sub(_from_percent, text)
+    parts = [
+        page[start:end].decode("utf-8", "replace") for start, end in _windows([(at, at) for at in hidden])
+    ]
     if "<" in text:
-        text = _TAGS_IN_WORD.sub("", text)
-    return text
+        parts += [
+            text[start:end] for start, end in _windows([m.span() for m in TAGS_IN_WORD.finditer(text)])
+        ]
+    if not parts:
+        return False
+    more, _ = topic.gate.scan(resolved(parts).encode())
+    return topic.gate.enough(found | more)
 
 
-def _from_entity(match: re.Match[str]) -> str:
-    return unescape(match[0])
+def _lowered(text: str) -> bytes:
+    """Return `text` in UTF-8, in lower case as far as the words of a topic need it."""
+    page = text.encode("utf-8", "surrogatepass")
+    if not any(lead in page for lead in _CYRILLIC):
+        return page.lower()
+    return text.lower().replace("ё", "е").encode("utf-8", "surrogatepass")
 
 
-def _from_json(match: re.Match[str]) -> str:
-    units = bytes.fromhex(_JSON_PREFIX.sub("", match[0]))
-    return units.decode("utf-16-be", errors="replace")
-
-
-def _from_percent(match: re.Match[str]) -> str:
-    return unquote(match[0], errors="replace")
-
-
-def _normalized(text: str) -> str:
-    """Return `text` in NFKC without stress marks; at once where it holds nothing that NFKC changes."""
-    if text.isascii():
-        return text
-    # The two compatibility characters that stand in nearly every page.
-    common = text.replace("\u00a0", " ").replace("…", "...")
-    if not unicodedata.is_normalized("NFKC", common):
-        common = unicodedata.normalize("NFKC", common)
-    return common.translate(_STRESS) if "\u0301" in common or "\u0300" in common else common
+def _windows(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the surroundings of `spans`, which are in order, each stretch once."""
+    begin = end = 0
+    for start, stop in spans:
+        if start - _AROUND <= end:
+            end = max(end, stop + _AROUND)
+            continue
+        if end > 0:
+            yield begin, end
+        begin, end = max(0, start - _AROUND), stop + _AROUND
+    if end > 0:
+        yield begin, end

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
+from scraper.core.hidden_letters import MARKS
 from scraper.core.matching import Term
 from scraper.core.text import fold
 
@@ -20,12 +21,25 @@ class GateWords:
     """Two sides, of each of which something must be there: a word, or every word of a phrase."""
 
     _automaton: BytesAhoCorasick = field(repr=False)
+    _words: tuple[int, ...] = field(repr=False)
+    """The word that a pattern of the automaton spells; the patterns after these mark hiding places."""
     _sides: tuple[tuple[frozenset[int], tuple[frozenset[int], ...]], ...] = field(repr=False)
-    """Of each side its words and its phrases, by their places in the automaton."""
+    """Of each side its words and its phrases."""
 
-    def pass_for(self, text: bytes) -> bool:
-        """Whether the folded `text`, in UTF-8, names every side."""
-        found = {match[0] for match in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+    def scan(self, page: bytes) -> tuple[frozenset[int], list[int]]:
+        """Return the words found in `page` (lower case, UTF-8) and where letters may be hidden."""
+        count = len(self._words)
+        found: set[int] = set()
+        hidden: list[int] = []
+        for pattern, start, _ in self._automaton.find_matches_as_indexes(page, overlapping=True):
+            if pattern < count:
+                found.add(self._words[pattern])
+            else:
+                hidden.append(start)
+        return frozenset(found), hidden
+
+    def enough(self, found: frozenset[int]) -> bool:
+        """Whether the words found name every side."""
         return all(
             not words.isdisjoint(found) or any(phrase <= found for phrase in phrases)
             for words, phrases in self._sides
@@ -52,7 +66,18 @@ def compile_gate(*sides: Iterable[Term]) -> GateWords:
                 tuple(frozenset(places[piece] for piece in phrase) for phrase in phrases),
             )
         )
-    return GateWords(BytesAhoCorasick([piece.encode() for piece in places]), tuple(compiled))
+    spelled = [
+        (spelling.encode(), place) for word, place in places.items() for spelling in _spellings(word)
+    ]
+    patterns = [*(spelling for spelling, _ in spelled), *MARKS]
+    automaton = BytesAhoCorasick(patterns, implementation=Implementation.DFA)
+    return GateWords(automaton, tuple(place for _, place in spelled), tuple(compiled))
+
+
+def _spellings(word: str) -> set[str]:
+    """Return `word` with its letters beyond ASCII in either case: pages are lowered byte by byte."""
+    spellings = {word, word.replace("ss", "ß")}
+    return spellings | {"".join(c if c.isascii() else c.upper() for c in word) for word in spellings}
 
 
 def _pieces(term: Term) -> frozenset[str]:
