@@ -322,6 +322,14 @@ async def test_nearly_the_same_text_is_found_and_an_unrelated_one_is_not(store: 
     assert known.same_text is None
 
 
+async def test_the_nearest_comes_first(store: Store) -> None:
+    farther = (BODY[0], BODY[1], "The minister thanked his colleague for this at length.")
+    await tell(store, article("farther", body=farther), action=Action.ADD)
+    await tell(store, article("nearer"), action=Action.ADD)
+    known = await known_of(store, article("edited", body=EDITED))
+    assert [near.url for near in known.near] == [article("nearer").url, article("farther").url]
+
+
 async def test_a_revised_article_is_near_to_what_it_says_now(store: Store) -> None:
     await tell(store, article())
     text = "The two ministers spoke of drones, radars and the repair of the power grid instead. " * 4

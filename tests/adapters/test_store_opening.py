@@ -1,7 +1,9 @@
 """Opening a store: made whole or not at all, and nothing that is not ours is ever touched."""
 
+import ast
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +15,13 @@ from scraper.adapters.sqlite.migrations import MIGRATIONS, step_names
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.errors import StoreBusy, StoreError
 from tests.values import NOON, source
+
+PACKAGE = Path(connection.__file__).parent
+RAW_ELSEWHERE = {
+    "instance_lock.py": {"open"},  # the lock file
+    "connection.py": {"open"},  # a directory, to sync it
+    "maintenance.py": {"open"},  # a finished copy, to sync it
+}
 
 
 def make(path: Path) -> None:
@@ -162,3 +171,22 @@ async def test_a_store_outlives_its_process_state(tmp_path: Path) -> None:
     async with SqliteStore(tmp_path / "store.db") as store:
         [state] = await store.due(NOON, 5)
     assert state.id == "news"
+
+
+def test_two_sqlite_libraries_in_one_process_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pysqlite3", sqlite3)
+    with pytest.raises(StoreError, match="pysqlite3"):
+        SqliteStore(tmp_path / "store.db")
+
+
+@pytest.mark.parametrize("module", sorted(PACKAGE.glob("*.py")), ids=lambda path: path.stem)
+def test_no_module_reads_a_database_file_but_through_sqlite(module: Path) -> None:
+    calls = {
+        node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name)
+    }
+    raw = {"open", "read_bytes", "write_bytes", "copy", "copyfile", "copy2", "move", "file_digest"}
+    assert calls & raw <= RAW_ELSEWHERE.get(module.name, set())

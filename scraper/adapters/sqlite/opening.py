@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +23,8 @@ from scraper.adapters.sqlite.filesystems import filesystem_of, forbids_locks
 from scraper.adapters.sqlite.migrations import MIGRATIONS
 from scraper.errors import StoreError
 
+OTHER_LIBRARIES: Final = ("pysqlite3", "apsw")
+"""Packages that carry a SQLite of their own."""
 CHECK_WITHIN: Final = 5.0
 """Seconds that the integrity check at start may take; what a longer one would find is `db doctor`'s."""
 
@@ -32,6 +35,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     The caller holds the instance lock. Raises StoreError where the file is not ours, from a newer program
     or damaged; it is never overwritten.
     """
+    _refuse_second_library(path)
     kind = filesystem_of(path)
     if forbids_locks(kind):
         raise StoreError(f"{path} is on {kind}, where SQLite's locks cannot be relied on: use a local disk")
@@ -50,6 +54,16 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _refuse_second_library(path: Path) -> None:
+    """Raise StoreError where this process has loaded another SQLite: each would drop the other's locks.
+
+    sqlite.org/howtocorrupt.html, 2.2.1. sqlite-utils loads pysqlite3 unasked where it is installed.
+    """
+    loaded = [name for name in OTHER_LIBRARIES if name in sys.modules]
+    if loaded:
+        raise StoreError(f"{path} cannot be written safely with {loaded[0]} loaded: uninstall that package")
 
 
 def _create(path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
-from scraper.adapters.sqlite import archive, article_records, finding, listings
+from scraper.adapters.sqlite import archive, article_records, finding, listings, scheduling
 from scraper.adapters.sqlite.connection import connect_for_reading
-from scraper.types import Page, StoredArticle
+from scraper.types import Page, SourceState, StoredArticle
 from scraper.types.library import (
     AlertRecord,
     ArticleLine,
@@ -104,6 +104,10 @@ class LibraryReader(AbstractContextManager["LibraryReader"]):
     def sources(self) -> Sequence[SourceRecord]:
         """Return how every source is doing, by id."""
         return listings.sources(self._db)
+
+    def source_states(self) -> Sequence[SourceState]:
+        """Return what the pipeline remembers of every source, by id."""
+        return scheduling.every_state(self._db)
 
     def polls(self, source: str | None = None, since: datetime | None = None) -> Sequence[PollRecord]:
         """Return the log of polls, the first one first."""

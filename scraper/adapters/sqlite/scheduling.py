@@ -104,6 +104,11 @@ def states(db: sqlite3.Connection, ids: Sequence[SourceId]) -> Sequence[SourceSt
     return found
 
 
+def every_state(db: sqlite3.Connection) -> Sequence[SourceState]:
+    """Return the memory of every source, by id."""
+    return [_state(db, row) for row in db.execute("SELECT * FROM sources ORDER BY id").fetchall()]
+
+
 def _state(db: sqlite3.Connection, row: sqlite3.Row) -> SourceState:
     return SourceState(
         id=SourceId(row["id"]),
