@@ -130,10 +130,6 @@ Decide = Callable[[Known], Intent]
 class Outbox(Protocol):
     """Alerts that were raised and not yet delivered to every sink."""
 
-    async def furniture(self, source: SourceId) -> Furniture:
-        """Return the paragraphs that recur on so many of the source's pages that they are furniture."""
-        ...
-
     async def raise_alert(self, alert: Alert) -> bool:
         """Keep an alert that belongs to no article; False where its key was already raised."""
         ...
@@ -194,6 +190,10 @@ class Store(HostMemory, Outbox, Protocol):
 
         Writes article, version, verdict, sightings, link state and alert rows. Returns what was decided.
         """
+        ...
+
+    async def furniture(self, source: SourceId) -> Furniture:
+        """Return the paragraphs that recur on so many of the source's pages that they are furniture."""
         ...
 
     async def finish(self, report: PollReport, state: SourceState) -> None:
