@@ -165,7 +165,7 @@ class LogTelemetry:
         self.counters["crashes", ""] += 1
 
     def event(self, name: str, fields: Mapping[str, str | int | float]) -> None:
-        """Log something else; a refusal or a failure is a warning by its name."""
+        """Log something else; some are warnings by their names."""
         level = logging.WARNING if name.endswith(_TROUBLE) else logging.INFO
         self._say(level, name, fields)
         self.counters["events", name] += 1
@@ -177,7 +177,8 @@ class LogTelemetry:
         _log.log(level, "%s %s", name, words, exc_info=error, extra={"fields": {"event": name, **fields}})
 
 
-_TROUBLE: Final = ("_refused", "_failed", "_jumped", "_lost", "_given_up", "_late")
+_TROUBLE: Final = ("_refused", "_jumped")
+"""How the names of events end that an operator should see among warnings."""
 
 
 def _fields_of(report: PollReport) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from scraper.ports import Delivery
 from scraper.types import Alert
@@ -57,16 +57,3 @@ class MemoryOutbox:
 
 def _lane(row: Row) -> tuple[str, int | None]:
     return row.delivery.sink, row.delivery.alert.story
-
-
-class ManualClock:
-    """Fulfils `Clock`; time passes when told to."""
-
-    def __init__(self) -> None:
-        self.instant = datetime(2026, 5, 1, 12, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.instant
-
-    async def sleep(self, duration: timedelta) -> None:
-        self.instant += duration

@@ -10,13 +10,14 @@ from scraper.deliver import Round, deliver
 from scraper.errors import StoreError
 from scraper.ports import AlertSink, Delivery
 from scraper.types import Alert, Audience, Severity
-from tests.fakes_outbox import ManualClock, MemoryOutbox
+from tests.fakes_clock import FakeClock
+from tests.fakes_outbox import MemoryOutbox
 from tests.fakes_sinks import MemorySink
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock()
+def clock() -> FakeClock:
+    return FakeClock(eager=True)
 
 
 @pytest.fixture
@@ -30,11 +31,11 @@ def sinks(sink: MemorySink) -> Mapping[str, AlertSink]:
 
 
 @pytest.fixture
-def outbox(clock: ManualClock) -> MemoryOutbox:
+def outbox(clock: FakeClock) -> MemoryOutbox:
     return MemoryOutbox(["memory"], clock.now())
 
 
-def alert(key: str, clock: ManualClock, story: int | None = None) -> Alert:
+def alert(key: str, clock: FakeClock, story: int | None = None) -> Alert:
     return Alert(key, "article", Audience.ANALYST, Severity.NOTICE, key, clock.now(), story=story)
 
 
@@ -43,7 +44,7 @@ def keys(sink: MemorySink) -> list[str]:
 
 
 async def test_what_is_due_is_delivered_once_oldest_first(
-    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: ManualClock
+    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: FakeClock
 ) -> None:
     outbox.put(alert("a", clock), alert("b", clock))
     assert await deliver(outbox, sinks, clock) == Round(delivered=2)
@@ -52,7 +53,7 @@ async def test_what_is_due_is_delivered_once_oldest_first(
 
 
 async def test_a_refused_alert_is_tried_again_after_ever_longer_pauses(
-    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: ManualClock
+    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: FakeClock
 ) -> None:
     outbox.put(alert("a", clock))
     sink.refuses = {"a"}
@@ -68,7 +69,7 @@ async def test_a_refused_alert_is_tried_again_after_ever_longer_pauses(
 
 
 async def test_no_alert_overtakes_an_earlier_one_of_its_story(
-    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: ManualClock
+    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: FakeClock
 ) -> None:
     outbox.put(
         alert("first", clock, story=7), alert("second", clock, story=7), alert("other", clock, story=8)
@@ -84,14 +85,14 @@ async def test_no_alert_overtakes_an_earlier_one_of_its_story(
 
 
 async def test_a_refused_alert_holds_back_no_other_story(
-    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: ManualClock
+    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: FakeClock
 ) -> None:
     outbox.put(alert("poison", clock), *(alert(f"good {number}", clock) for number in range(3)))
     sink.refuses = {"poison"}
     assert await deliver(outbox, sinks, clock) == Round(delivered=3, postponed=1)
 
 
-async def test_a_sink_that_is_down_is_tried_twice_a_round_and_harms_no_other(clock: ManualClock) -> None:
+async def test_a_sink_that_is_down_is_tried_twice_a_round_and_harms_no_other(clock: FakeClock) -> None:
     outbox = MemoryOutbox(["down", "up"], clock.now())
     outbox.put(*(alert(f"alert {number}", clock) for number in range(40)))
     up = MemorySink("up")
@@ -110,7 +111,7 @@ class CountingRefuser(MemorySink):
 
 
 async def test_a_sink_that_is_down_for_a_night_loses_nothing(
-    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: ManualClock
+    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: FakeClock
 ) -> None:
     outbox.put(*(alert(f"{number:02}", clock, story=number % 3) for number in range(30)))
     sink.refuses = {"*"}
@@ -129,7 +130,7 @@ async def test_a_sink_that_is_down_for_a_night_loses_nothing(
 
 
 async def test_an_alert_refused_often_and_for_days_is_given_up_and_operators_are_told_once(
-    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: ManualClock
+    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: FakeClock
 ) -> None:
     outbox.put(alert("a", clock), alert("b", clock))
     sink.refuses = {"a", "b"}
@@ -143,7 +144,7 @@ async def test_an_alert_refused_often_and_for_days_is_given_up_and_operators_are
 
 
 async def test_an_alert_found_after_a_week_off_is_not_given_up_at_its_first_refusal(
-    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: ManualClock
+    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: FakeClock
 ) -> None:
     outbox.put(alert("a", clock))
     await clock.sleep(timedelta(days=7))
@@ -152,7 +153,7 @@ async def test_an_alert_found_after_a_week_off_is_not_given_up_at_its_first_refu
 
 
 async def test_what_waits_for_a_sink_that_is_gone_becomes_a_dead_letter(
-    outbox: MemoryOutbox, clock: ManualClock
+    outbox: MemoryOutbox, clock: FakeClock
 ) -> None:
     outbox.put(alert("a", clock))
     assert await deliver(outbox, {}, clock) == Round(given_up=1)
@@ -160,7 +161,7 @@ async def test_what_waits_for_a_sink_that_is_gone_becomes_a_dead_letter(
 
 
 async def test_a_sink_that_forgets_its_deadline_is_refused(
-    monkeypatch: pytest.MonkeyPatch, outbox: MemoryOutbox, clock: ManualClock
+    monkeypatch: pytest.MonkeyPatch, outbox: MemoryOutbox, clock: FakeClock
 ) -> None:
     monkeypatch.setattr("scraper.deliver.SINK_DEADLINE", timedelta(milliseconds=20))
     outbox.put(alert("a", clock))
@@ -173,7 +174,7 @@ class HangingSink(MemorySink):
         await asyncio.Event().wait()
 
 
-async def test_a_store_that_refuses_is_told_as_such_after_every_lane_has_ended(clock: ManualClock) -> None:
+async def test_a_store_that_refuses_is_told_as_such_after_every_lane_has_ended(clock: FakeClock) -> None:
     outbox = RefusingOutbox(["a", "b"], clock.now())
     outbox.put(alert("x", clock))
     one, two = MemorySink("a"), MemorySink("b")
