@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Final
 
 from scraper.core.date_words import DAYS_BACK, ERAS, MONTH_FIRST, MONTHS, UNITS, WEEKDAY_PATTERN
@@ -82,6 +83,7 @@ _TIMES: Final = (
     ),
     re.compile(rf"(?P<h>\d{{1,2}})(?:\.(?P<m>\d{{2}}))?\s?{_APM}"),
     re.compile(r"(?P<h>\d{1,2})(?:\.(?P<m>\d{2}))?\s?uhr\b"),
+    re.compile(rf"(?P<h>\d{{1,2}})\.(?P<m>\d{{2}})(?=\s(?:{ZONE_PATTERN}))"),
     re.compile(r"(?P<h>\d{1,2})\s?h\s?(?P<m>\d{2})?(?![^\W_])"),
 )
 _ZONE: Final = re.compile(rf"[\s,]{{0,2}}[(\[]?(?P<zone>{ZONE_PATTERN})")
@@ -106,6 +108,8 @@ _IDEOGRAPHS: Final = re.compile(
 )
 _MONTH_DAY_IDEOGRAPHS: Final = re.compile(r"(?<![\d年])(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?日")
 _DAY_IDEOGRAPH: Final = re.compile(r"(?<![\d月])(?P<d>\d{1,2})\s?日(?![間前])")
+_DAY_MONTH: Final = re.compile(r"(?<![\d.:/])(?P<d>\d{1,2})\.(?P<m>\d{1,2})(?![\d/:])\.?")
+_MONTH_DAY: Final = re.compile(r"(?<![\d.:/])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/:.])")
 _DAY_NAME: Final = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}}){_ORDINAL}[\s.-]{{0,3}}(?:of |de )?(?P<name>[^\W\d_]{{3,12}})\.?"
     r"(?:[\s,/-]{0,3}(?P<y>\d{4}|(?<=[\s-])\d{2}(?![\d:.])))?"
@@ -120,6 +124,10 @@ _YEAR_NAME_DAY: Final = re.compile(
 # asctime: Jan 4 16:29:06 PST 2004
 _LATE_YEAR: Final = re.compile(
     rf"[\s,]{{0,3}}\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:\s{ZONE_PATTERN})?\s(?P<y>(?:19|20)\d{{2}})(?!\d)"
+)
+# Forms so short that only a time beside them makes them dates.
+_SHORT_FORMS: Final = MappingProxyType(
+    {"ja": (_MONTH_DAY, _DAY_IDEOGRAPH), **dict.fromkeys(("uk", "ru", "de", "pl"), (_DAY_MONTH,))}
 )
 _LEADING_WORD: Final = re.compile(r"[^\W\d_]{0,12}[\s,.;:|-]{0,4}")
 _ENDS_A_DATE: Final = re.compile(r"\s*(?:\Z|[,.;|•·()\[\]:/-]|\d|(?:at|um|o|о|об|в|у|à|godz|@)\s)")
@@ -181,7 +189,8 @@ def _days(text: str, language: str | None) -> Iterator[_Day]:
                     without_year.append(day)
     yield from without_year
     yield from (_numeric(found) for found in _MONTH_DAY_IDEOGRAPHS.finditer(text))
-    for found in _DAY_IDEOGRAPH.finditer(text):
+    short = _SHORT_FORMS.get(language or "", ())
+    for found in (match for pattern in short for match in pattern.finditer(text)):
         if time_after(text, found.end()):
             yield _numeric(found)
 

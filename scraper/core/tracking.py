@@ -43,10 +43,7 @@ def _hosts(pattern: str) -> re.Pattern[str]:
 
 _EVERYWHERE: Final = _names(
     # Urchin, Google Analytics and Ads, Campaign Manager, Merchant Center
-    r"(?:itm|int|utm|mtm|pk|stm|hsa|piwik|matomo|sc|wt|oly|vero|ns|fb|ga|action)_(?:source|medium|term|content|"
-    r"campaign|id|cid|reader|name|referrer|social(?:-type)?|viz_id|pubreferrer|swu|brand|keyword|kwd|audience|"
-    r"expid|ref|place|userid|action_ids|action_types|comment_id|enc_id|anon_id|conv|mchannel|linkname|fee|"
-    r"object_map|type_map|ref_map)"
+    r"(?:itm|int|sc|wt)_(?:source|medium|term|content|campaign|id|cid)"
     r"|utm_?[a-z_-]*|_ga|_gl|_gac|ga_[a-z_]+|gclid|gclsrc|gbraid|wbraid|gad(?:_source|_campaignid)?|dclid|srsltid"
     r"|gs_l|gws_rd"
     # Meta, Twitter, TikTok, Microsoft, Yandex, LinkedIn, Pinterest, Reddit, Snapchat, Instagram
@@ -54,14 +51,14 @@ _EVERYWHERE: Final = _names(
     r"|twclid|ttclid|msclkid|yclid|ymclid|_openstat|ysclid|li_fat_id|epik|rdt_cid|sccid|igshid|igsh"
     # Mail and marketing systems
     r"|mc_(?:cid|eid|tc)|mkt_tok|mkwid|pcrid|_hs(?:enc|mi|fp|tc|_tc)|__hs(?:fp|sc|tc|tc_id|ssc)|hsctatracking|hsa_[a-z]+"
-    r"|vero_(?:conv|id)|oly_(?:anon|enc)_id|ml_subscriber(?:_hash)?|_ke|_kx|klaviyo|trk_[a-z]+|ceid|emci|emdi"
+    r"|vero_(?:conv|id)|oly_(?:anon|enc)_id|ml_subscriber(?:_hash)?|_ke|_kx|klaviyo|trk_[a-z]+|emci|emdi"
     r"|(?:mtm|pk|piwik|matomo|stm)_[a-z]+|nr_email_referer|bsft_[a-z]+|rb_clickid|s_cid|s_kwcid|ef_id|sc_cid"
-    r"|wickedid|wt_(?:mc|zmc)(?:_[a-z]+)?|wtrid|xtor|cmpid|cmp(?:_id)?|cx_(?:testid|testvariant|artpos)"
+    r"|wickedid|wt_(?:mc|zmc)(?:_[a-z]+)?|wtrid|xtor|cmp_?id|cx_(?:testid|testvariant|artpos)"
     r"|at_(?:medium|campaign|custom[0-9]*|link_[a-z]+|format|ptr_name|bbc_team|creation)|ncid|ocid|soc_(?:src|trk)"
     r"|guccounter|guce_referrer(?:_sig)?|ref_?src|ref_url|rss_?ref|spm|scm|pvid|aff_[a-z]+|irclickid|irgwc|cjevent"
     r"|tduid|zanpid|ranmid|raneaid|ransiteid|awc|vmcid|sb_source|recruited_by_id|recruiter|echobox|__twitter_impression"
-    r"|__s|assetType|assetId|elqTrack(?:Id)?|share_(?:type|source|medium|from)|smid|smtyp|partner_?ref|from_rss"
-    r"|syn-[0-9a-f]{6,}|si(?=$)(?!.)"
+    r"|__s|elqTrack(?:Id)?|share_(?:type|source|medium|from)|smid|smtyp|partner_?ref|from_rss"
+    r"|syn-[0-9a-f]{6,}"
     # The rest of ClearURLs' rules for every site
     r"|hmb_(?:campaign|medium|source)|otm_[a-z_]*|os_ehash|[a-z]?mc|vn(?:_[a-z]*)+|tracking_source|ceneo_spo"
     # Sessions
@@ -74,7 +71,7 @@ _PROVIDERS: Final = (
         _names(
             r"ved|bi[a-z]*|gfe_[a-z]*|ei|source|gs_[a-z]*|site|oq|esrc|uact|cd|cad|gws_[a-z]*|sxsrf|rlz|sclient"
             r"|i-would-rather-use-firefox|gs_lcp|gs_lcrp|sca_(?:esv|upv)|iflsig|fbs|aqs|sourceid|ie|atyp|vet|_u|je|dcr|btn[a-z]*"
-            r"|ceid|usg|cshid|safe"
+            r"|usg|cshid|safe"
         ),
     ),
     Provider(

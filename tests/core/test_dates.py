@@ -19,6 +19,7 @@ KYIV, TOKYO, MOSCOW, BERLIN = "Europe/Kyiv", "Asia/Tokyo", "Europe/Moscow", "Eur
     [
         ("World • May 9 2024, 01:27 PM • 19981 views", "en", KYIV, "2024-05-09T10:27"),
         ("22 November 2025, 10:00 (updated 2025-11-23)", "en", "UTC", "2025-11-22T10:00"),
+        ("Sunday 22 November 2026 18.05 GMT", "en", KYIV, "2026-11-22T18:05"),
         ("January 7, 2024 10:51 PM", "en", KYIV, "2024-01-07T20:51"),
         ("15:51 02.08.2017", "en", KYIV, "2017-08-02T12:51"),
         ("Wednesday, 24 May 2023, 15:53", "en", KYIV, "2023-05-24T12:53"),
@@ -65,6 +66,8 @@ def test_a_full_date_is_read(text: str, language: str, zone: str, instant: str) 
         ("вчора о 10:00", "uk", KYIV, "2026-11-24T08:00", {"day", "year", "zone"}),
         ("сегодня, 12:30", "ru", MOSCOW, "2026-11-25T09:30", {"day", "year", "zone"}),
         ("※追記(16日9:02)", "ja", TOKYO, "2026-11-16T00:02", {"month", "year", "zone"}),
+        ("22.11, 18:05", "uk", KYIV, "2026-11-22T16:05", {"year", "zone"}),
+        ("11/22(日) 18:05", "ja", TOKYO, "2026-11-22T09:05", {"year", "zone"}),
         ("11月22日(日) 午後6時5分", "ja", TOKYO, "2026-11-22T09:05", {"year", "zone"}),
     ],
 )
