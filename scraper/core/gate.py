@@ -23,7 +23,7 @@ def may_be_on_topic(text: str, topic: Topic) -> bool:
     """
     page = _lowered(text)
     found, hidden = topic.gate.scan(page)
-    if topic.gate.enough(found):
+    if topic.gate.lacking(found) is None:
         return True
     parts = [
         page[start:end].decode("utf-8", "replace") for start, end in _windows([(at, at) for at in hidden])
@@ -35,7 +35,7 @@ def may_be_on_topic(text: str, topic: Topic) -> bool:
     if not parts:
         return False
     more, _ = topic.gate.scan(resolved(parts).encode())
-    return topic.gate.enough(found | more)
+    return topic.gate.lacking(found | more) is None
 
 
 def _lowered(text: str) -> bytes:

@@ -38,12 +38,12 @@ class GateWords:
                 hidden.append(start)
         return frozenset(found), hidden
 
-    def enough(self, found: frozenset[int]) -> bool:
-        """Whether the words found name every side."""
-        return all(
-            not words.isdisjoint(found) or any(phrase <= found for phrase in phrases)
-            for words, phrases in self._sides
-        )
+    def lacking(self, found: frozenset[int]) -> int | None:
+        """Return the first side that the words found do not name; None where they name every side."""
+        for side, (words, phrases) in enumerate(self._sides):
+            if words.isdisjoint(found) and not any(phrase <= found for phrase in phrases):
+                return side
+        return None
 
 
 def compile_gate(*sides: Iterable[Term]) -> GateWords:

@@ -163,12 +163,3 @@ def _users(terms: Sequence[Term], indices: Sequence[int]) -> _Users:
         phrases=tuple(index for index, _ in rests),
         any_phrase=re.compile("|".join(pattern for _, pattern in rests)) if rests else None,
     )
-
-
-def longest(hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits without those that lie within a longer one, in the order of their starts."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
-        if not kept or hit.end > kept[-1].end:
-            kept.append(hit)
-    return kept

@@ -93,15 +93,22 @@ class Reading:
             yield from sentence.acting
 
 
-def read(headline: str, lead: str, body: str, language: str, topic: Topic, on: date | None) -> Reading:
-    """Return the article as the judge reads it.
+def folded(headline: str, lead: str, body: str) -> str:
+    """Return headline and sentences folded, with SENTENCE_END between them, the headline first.
 
-    `body` has a line a paragraph; `on` is the day it was published, None where unknown.
+    `body` has a line a paragraph; of a lead that the body repeats its own place counts.
     """
     told = sentences(body[:_LONGEST_BODY])
     if lead:
         told = tuple(dict.fromkeys((*sentences(lead), *told)))
-    whole = fold(SENTENCE_END.join(text.replace(SENTENCE_END, " ") for text in (headline, *told)))
+    return fold(SENTENCE_END.join(text.replace(SENTENCE_END, " ") for text in (headline, *told)))
+
+
+def read(whole: str, language: str, topic: Topic, on: date | None) -> Reading:
+    """Return what the judge reads in a text that `folded` made.
+
+    `on` is the day it was published, None where unknown.
+    """
     starts = [0, *(match.end() for match in re.finditer(SENTENCE_END, whole))]
     found = tuple(Sentence(place) for place in _places(len(starts)))
     domestic = bool(topic.domestic_language) and (

@@ -14,7 +14,7 @@ from typing import Final
 
 from scraper.core.concepts import Concept, Kind
 from scraper.core.features import Deed, deeds_of, measure
-from scraper.core.reading import Acting, Reading, read
+from scraper.core.reading import Acting, Reading, folded, read
 from scraper.core.topic import Topic
 from scraper.types import Article, Evidence, Grade, Place, Verdict
 
@@ -38,7 +38,14 @@ def judge_text(
     `body` has a line a paragraph and may be empty; `language` is ISO 639-1 or empty; `on` is the day of
     publication, by which office-holders are told.
     """
-    reading = read(headline, lead, body, language, topic, on)
+    whole = folded(headline, lead, body)
+    found, _ = topic.gate.scan(whole.encode())
+    lacking = topic.gate.lacking(found)
+    if lacking is not None:
+        # Most articles end here, unread: without a word of both sides nothing else matters.
+        reason = _no_term(topic, ("actor", "object")[lacking])
+        return Verdict(Grade.OFF, 0.0, reason, (), topic.id, topic.version)
+    reading = read(whole, language, topic, on)
     deeds = deeds_of(reading)
     features = measure(reading, deeds)
     evidence = sorted(
@@ -78,11 +85,11 @@ def _missing(reading: Reading, topic: Topic) -> str:
     """Return the reason class of what the text lacks altogether; empty where it lacks nothing."""
     acting = list(reading.acting())
     if not acting:
-        return f"no_{_slug(topic.names['actor'])}_term"
+        return _no_term(topic, "actor")
     if not any(each.strength for each in acting):
         return _commonest_role(acting)
     if not any(True for _ in reading.mentions(Kind.OBJECT)):
-        return f"no_{_slug(topic.names['object'])}_term"
+        return _no_term(topic, "object")
     return ""
 
 
@@ -103,5 +110,6 @@ def _commonest_role(acting: list[Acting]) -> str:
     return Counter(each.role for each in acting).most_common(1)[0][0]
 
 
-def _slug(name: str) -> str:
-    return name.lower().replace(" ", "_")
+def _no_term(topic: Topic, side: str) -> str:
+    """Return the reason class of a text that does not name `side`: `no_japan_term`."""
+    return f"no_{topic.names[side].lower().replace(' ', '_')}_term"

@@ -46,7 +46,7 @@ class Topic:
     meanings: tuple[Meaning, ...] = field(repr=False)
     """By position in the vocabulary."""
     gate: GateWords = field(repr=False)
-    """Asks for a word of the actor and one of the object."""
+    """Asks for a word of the actor (side 0) and one of the object (side 1)."""
 
 
 def read_topic(document: Mapping[str, object], file: str) -> Topic:
