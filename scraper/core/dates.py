@@ -41,6 +41,7 @@ _RFC_822: Final = re.compile(
     r"(?:[A-Za-z]{2,9}[,.]?\s)?\s?(?P<d>\d{1,2})[\s-](?P<b>[A-Za-z]{3,9})\.?[\s-](?P<y>\d{4}|\d{2})\s"
     r"(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}))?\s?(?P<z>[A-Za-z]{1,5}|[+-]\d{2}:?\d{2})?"
 )
+_ENGLISH_MONTHS: Final = "janfebmaraprmayjunjulaugsepoctnovdec"
 _PARTIAL: Final = re.compile(r"(?:(?P<y>\d{4})|-(?P<short>\d{2})(?=.))(?:-?(?P<m>\d{2}))?")
 _SHORT: Final = re.compile(r"(?P<y>\d{2})(?P<dash>-?)(?P<m>\d{2})(?P=dash)(?P<d>\d{2})")
 _HANGUL: Final = re.compile("[\uac00-\ud7a3]")
@@ -98,9 +99,6 @@ def _rfc_822(text: str) -> WrittenDate | None:
     found = _RFC_822.fullmatch(text)
     month = _ENGLISH_MONTHS.find(found["b"][:3].lower()) if found else -1
     return _matched(found, month // 3 + 1) if found and month >= 0 and month % 3 == 0 else None
-
-
-_ENGLISH_MONTHS: Final = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
 def _matched(found: re.Match[str], month: int) -> WrittenDate | None:
