@@ -9,8 +9,11 @@ from scraper import __version__
 from scraper.cli.checking import check, probe
 from scraper.cli.library import alerts, search, show, sources
 from scraper.cli.options import Where
+from scraper.cli.rules import explain, mark, rules
 from scraper.cli.running import once, run
 from scraper.cli.showing import demo
+from scraper.cli.telling import export, stories
+from scraper.cli.upkeep import db
 from scraper.errors import ConfigError, ScraperError, StoreBusy
 
 EXIT_FAILED = 1
@@ -38,7 +41,12 @@ def scraper(context: click.Context, config_dir: Path | None, database: Path | No
     context.obj = Where(config_dir, database)
 
 
-for command in (demo, run, once, check, probe, sources, search, show, alerts):
+COMMANDS = (
+    *(demo, run, once, check, probe, sources),
+    *(search, stories, show, explain, mark, export, alerts),
+    *(rules, db),
+)
+for command in COMMANDS:
     scraper.add_command(command)
 
 

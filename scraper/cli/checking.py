@@ -136,7 +136,7 @@ def _print_page(probe: PageProbe) -> None:
             click.echo(f"  | {sanitize(paragraph)}")
     if verdict is not None and article is not None:
         click.echo()
-        click.echo(explain(verdict, article))
+        click.echo(sanitize(explain(verdict, f"{article.headline.value}\n{article.text}")))
         rows = [(e.feature, ", ".join(e.words), e.place, f"{e.weight:+.2f}") for e in verdict.evidence]
         print_table(("feature", "words", "place", "weight"), rows)
 

@@ -1,5 +1,7 @@
 """Commands that read the store: search, show, alerts, and how the sources do."""
 
+from collections.abc import Mapping
+
 import click
 
 from scraper.adapters.sqlite.reader import LibraryReader
@@ -7,7 +9,9 @@ from scraper.cli.article_page import print_article, print_story
 from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import local, print_json, print_table
 from scraper.cli.wanted import limit, takes_wanted
+from scraper.core.catalogue import SourceRow, sources_table
 from scraper.errors import StoreError
+from scraper.types import SourceId, SourceState
 from scraper.types.library import AlertRecord, ArticleLine, Wanted
 
 LINE = ("id", "when", "grade", "lang", "source", "headline")
@@ -102,12 +106,27 @@ def sources(where: Where, *, as_json: bool) -> None:
     Example:
       scraper sources
     """
-    rows: list[object] = []
+    rows = sources_table(where.settings().sources, _states(where))
     if as_json:
         print_json(rows)
         return
-    columns = ("id", "name", "languages", "polled", "every", "keeps", "channels")
-    print_table(columns, [row.cells() for row in rows])
+    columns = ("id", "name", "languages", "every", "keeps", "state", "channels")
+    print_table(columns, [_source(row) for row in rows])
+
+
+def _states(where: Where) -> Mapping[SourceId, SourceState]:
+    """Return what the store remembers of the sources; nothing where there is no store yet."""
+    path = where.store()
+    if not path.is_file():
+        return {}
+    with LibraryReader(path) as reader:
+        return {state.id: state for state in reader.source_states()}
+
+
+def _source(row: SourceRow) -> tuple[object, ...]:
+    state = "disabled" if not row.enabled else "probation" if row.probation else "polled"
+    channels = ", ".join(f"{channel.kind} ({channel.confirmation})" for channel in row.channels)
+    return (row.id, row.name, ",".join(row.languages), row.interval, row.store, state, channels)
 
 
 def _line(line: ArticleLine) -> tuple[object, ...]:

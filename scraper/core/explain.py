@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from scraper.types import Article, Evidence, Grade, Place, Verdict
+from scraper.types import Evidence, Grade, Place, Verdict
 
 _PLACES: Final = MappingProxyType(
     {
@@ -48,13 +48,13 @@ _SEARCHED: Final = 20_000
 """Characters of the body in which a word's own spelling is looked for."""
 
 
-def explain(verdict: Verdict, article: Article | None = None) -> str:
+def explain(verdict: Verdict, text: str = "") -> str:
     """Return why an article was kept or not, in a sentence or two.
 
-    Words are shown as `article` writes them, where it is given and holds them.
+    Words are shown as `text` (the article's headline and body) writes them, where it holds them.
     """
     evidence = {each.feature: each for each in verdict.evidence}
-    text = f"{article.headline.value}\n{article.text[:_SEARCHED]}" if article is not None else ""
+    text = text[:_SEARCHED]
     if verdict.on_topic:
         begin, told = f"Kept, grade {int(verdict.grade)}", _kept(evidence, text)
     else:

@@ -113,7 +113,7 @@ def test_an_article_is_judged_by_its_own_fields() -> None:
     )
     found = judge(article, japan_ukraine())
     assert found == verdict_on("Japan gives Ukraine army trucks", "They left on Monday.", "en")
-    assert "«Japan» acts in the headline" in explain(found, article)
+    assert "«Japan» acts in the headline" in explain(found, f"{article.headline.value}\n{article.text}")
 
 
 @pytest.mark.parametrize(
