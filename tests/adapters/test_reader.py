@@ -1,5 +1,6 @@
 """What people read: articles, stories, searches, alerts; beside the writer and after it."""
 
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
@@ -394,3 +395,14 @@ def test_the_views_say_what_people_ask_for(path: Path) -> None:
         assert rows("SELECT id, last_article_at FROM source_health WHERE id = 'nhk'") == [
             ("nhk", "2026-02-10T14:00:00.000Z")
         ]
+
+
+def test_every_documented_query_runs(path: Path) -> None:
+    page = Path(__file__).parent.parent.parent / "docs" / "querying.md"
+    queries = re.findall(r"```sql\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(queries) >= 20
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        columns = [[column[0] for column in db.execute(query).description] for query in queries]
+        answers = [len(db.execute(query).fetchall()) for query in queries]
+    assert all(len(set(names)) == len(names) for names in columns)
+    assert sum(count > 0 for count in answers) >= 12
