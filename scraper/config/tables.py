@@ -67,10 +67,6 @@ class Table:
             for position, item in enumerate(value)
         )
 
-    def entries(self, read: Reader[T], stand_in: T) -> dict[str, T]:
-        """Return every value of a table whose keys are free."""
-        return {key: self.take(key, read, stand_in) for key in self._values}
-
     def close(self) -> None:
         """Report every key that nobody took."""
         unused = self._taken - set(self._values)
