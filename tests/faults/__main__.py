@@ -13,7 +13,7 @@ from typing import TypedDict
 from scraper.adapters.parser import ParserPool
 from scraper.settings import Network, Workers
 from tests.faults.catalogue import CASES, NOT_BUILDABLE, SERVICE_AREAS
-from tests.faults.play import Played, played
+from tests.faults.play import Played, judged
 from tests.faults.stage import ROOT, staged
 
 LATER = "later: service"
@@ -34,7 +34,7 @@ async def play_all(deadline: timedelta, only: set[str]) -> list[Played]:
         for case in CASES:
             if only and case.id not in only:
                 continue
-            ended.append(await played(case, stage))
+            ended.append(await judged(case, stage))
             _say(_line(ended[-1]))
     return ended
 

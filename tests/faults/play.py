@@ -39,6 +39,17 @@ class Played:
         return found
 
 
+async def judged(case: Case, stage: Stage) -> Played:
+    """Play `case`, and once more where its cost alone was too high.
+
+    A busy machine makes anything late once; a fault that holds up the loop does so each time.
+    """
+    ended = await played(case, stage)
+    if ended.got == case.expected and ended.complaints:
+        ended = await played(case, stage)
+    return ended
+
+
 async def played(case: Case, stage: Stage) -> Played:
     """Play `case`; whatever it did, no request may have reached the internal server."""
     async with Instruments() as instruments:
