@@ -126,6 +126,17 @@ def keeps_others_out(box: Box) -> str:
     return ""
 
 
+def is_backed_up_while_it_runs(box: Box) -> str:
+    backup = ("/opt/scraper/bin/python", "-P", "-m", "scraper", "db", "backup", "--config", "/etc/scraper")
+    copy = "/var/lib/scraper/copy.db"
+    box.output("runuser", "-u", "scraper", "--", *backup, "--db", STORE, copy)
+    box.output("mv", copy, "/root/copy.db")
+    program = "import sqlite3; print(sqlite3.connect('/root/copy.db').execute({!r}).fetchone())"
+    count = program.format("SELECT count(*) FROM articles")
+    assert box.output("/usr/bin/python3", "-c", count) == "(1,)"
+    return "as docs/operating.md says"
+
+
 def reloads_a_good_configuration(box: Box) -> str:
     box.output("systemctl", "reload", "scraper")
     box.wait("the reload is logged", lambda: bool(journal(box, "EVENT=reloaded")))
@@ -219,6 +230,7 @@ CHECKS: Final[tuple[Callable[[Box], str], ...]] = (
     walls_private_addresses_off,
     lets_the_group_read_while_it_runs,
     keeps_others_out,
+    is_backed_up_while_it_runs,
     reloads_a_good_configuration,
     refuses_a_bad_configuration,
     survives_the_loss_of_its_workers,
