@@ -250,7 +250,11 @@ class FakeStore:
         link = self.links.setdefault(pending.link.url, FakeLink(pending, None))
         failed = intent.action is Action.NOTHING and intent.outcome not in SUCCESSES
         attempts = link.pending.attempts + intent.counted if failed else 0
-        recheck = intent.recheck_at is not None
-        link.pending = replace(link.pending, attempts=attempts, recheck=recheck)
-        link.try_at = intent.retry_at or intent.recheck_at
+        watched = article is not None and any(
+            other is not link and other.article == article.url and other.pending.recheck
+            for other in self.links.values()
+        )
+        recheck_at = None if watched else intent.recheck_at
+        link.pending = replace(link.pending, attempts=attempts, recheck=recheck_at is not None)
+        link.try_at = intent.retry_at or recheck_at
         link.article = link.article if article is None else article.url

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scraper.adapters.sqlite import finding
 from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.core.decide import decide
@@ -194,6 +195,16 @@ def test_the_best_first_are_those_that_say_it_in_the_headline(reader: LibraryRea
     assert [hit.article.id for hit in hits] == ["a1", "a4"]
     [hit] = reader.search("thanked", Wanted(sources=("news",))).hits
     assert "thanked his colleague" in hit.excerpt
+
+
+def test_a_search_says_where_it_left_matches_unread(
+    reader: LibraryReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "RANKED", 1)
+    monkeypatch.setattr(finding, "CANDIDATES", 1)
+    assert reader.search("vehicles", best_first=True, limit=1).bounded
+    assert reader.search("vehicles", Wanted(sources=("unn",))).bounded
+    assert not reader.search("vehicles", limit=1).bounded
 
 
 def test_a_limit_is_kept(reader: LibraryReader) -> None:

@@ -267,6 +267,17 @@ async def test_an_article_on_topic_is_looked_at_again_when_its_time_comes(store:
     assert again.recheck
 
 
+async def test_one_address_of_an_article_is_enough_to_look_at_again(store: Store) -> None:
+    await take(store, link(), link("amp"))
+    await tell(store, article())
+    [twin] = await store.pending(NEWS, NOON, 10)
+    seen = observed(article(), pending=twin)
+    intent = await store.record(seen, partial(decide, seen, policy=Policy(), now=NOON), NOON)
+    assert intent.action is Action.SIGHT
+    assert intent.recheck_at is not None
+    assert [one.link.url for one in await store.pending(NEWS, intent.recheck_at, 10)] == [link().url]
+
+
 # Knowing
 
 

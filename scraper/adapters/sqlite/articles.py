@@ -19,6 +19,8 @@ from scraper.types import Article, CanonicalUrl, Change, Found, StoreMode, Verdi
 
 LEAD_LIMIT: Final = 16 * 1024
 """Bytes of a lead."""
+LANGUAGE_LIMIT: Final = 35
+"""Bytes of a language tag (RFC 5646, section 4.4.1)."""
 
 _FIELDS: Final = (
     "headline",
@@ -60,7 +62,7 @@ def insert_article(
             article.url,
             article.source,
             capped(article.headline.value),
-            article.language.value,
+            capped(article.language.value, LANGUAGE_LIMIT),
             None if published is None else text_of(published.value.instant),
             None if published is None else published.value.precision,
             text_of(now),
@@ -92,7 +94,7 @@ def add_version(
         """,
         (
             capped(article.headline.value),
-            article.language.value,
+            capped(article.language.value, LANGUAGE_LIMIT),
             None if published is None else text_of(published.value.instant),
             None if published is None else published.value.precision,
             row,
@@ -207,7 +209,10 @@ def add_translations(db: sqlite3.Connection, row: int, article: Article) -> None
     """Keep which other editions the page names."""
     db.executemany(
         "INSERT OR REPLACE INTO translations (article, language, url) VALUES (?, ?, ?)",
-        [(row, capped(language, 35), capped(url, 8192)) for language, url in article.translations.items()],
+        [
+            (row, capped(language, LANGUAGE_LIMIT), capped(url, 8192))
+            for language, url in article.translations.items()
+        ],
     )
 
 

@@ -30,7 +30,8 @@ def search(
     hits = tuple(
         _hit(db, article, typed) for article in islice(unique(row["article"] for row in matches), limit)
     )
-    return Hits(hits, bounded=len(hits) < limit and _is_bounded(db, expression, bound))
+    unread = best_first or len(hits) < limit
+    return Hits(hits, bounded=unread and _is_bounded(db, expression, bound))
 
 
 def _matches(db: sqlite3.Connection, expression: str, wanted: Wanted, bound: int) -> Iterator[sqlite3.Row]:

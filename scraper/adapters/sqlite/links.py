@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -160,6 +161,8 @@ def settle(
     """
     if _known_link(db, gathered.pending.link.url) is None:
         _insert(db, gathered.pending)
+    if _is_watched_elsewhere(db, article, gathered.pending.link.url):
+        intent = replace(intent, recheck_at=None)
     try_at = intent.retry_at or intent.recheck_at
     failed = intent.action is Action.NOTHING and intent.outcome not in SUCCESSES
     db.execute(
@@ -190,6 +193,14 @@ def settle(
         """,
         (gathered.pending.link.url,),
     )
+
+
+def _is_watched_elsewhere(db: sqlite3.Connection, article: int | None, url: CanonicalUrl) -> bool:
+    """Whether another link to the article is looked at again: one of its addresses is enough."""
+    row = db.execute(
+        "SELECT 1 FROM links WHERE article = ? AND state = 'watched' AND url <> ?", (article, url)
+    ).fetchone()
+    return row is not None
 
 
 def _state_after(intent: Intent, *, failed: bool) -> str:

@@ -1,5 +1,6 @@
 """`SqliteStore`: what the pipeline calls the Store, in one SQLite file."""
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -96,7 +97,7 @@ class SqliteStore:
         """See ports.Store."""
         gathered = observed.gathered
         page = gathered.page if gathered.article is not None else None
-        packed = None if page is None else await self._writer.aside(archive.pack, page)
+        packed = None if page is None else await asyncio.to_thread(archive.pack, page)
         return await self._writer.run(self._recorder.record, observed, packed, decide, now)
 
     async def furniture(self, source: SourceId) -> Furniture:

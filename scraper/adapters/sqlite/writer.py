@@ -58,11 +58,6 @@ class Writer:
                 raise StoreError(f"the store is damaged: {error}") from error
             raise
 
-    async def aside(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what `work` returns, run on the thread without the database."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: work(*args, **kwargs))
-
     async def run_outside(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Return what `work` returns, run outside any transaction (checkpoints); raises StoreError."""
         loop = asyncio.get_running_loop()
