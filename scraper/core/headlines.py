@@ -126,24 +126,28 @@ def _confirmed(ones: Sequence[str], markup: Markup, claims: Claims) -> str:
 def _support_by_parts(groups: dict[str, _Group]) -> None:
     """Let a candidate that is another plus the site's name, or a kicker, vote for the other."""
     for longer in list(groups.values()):
-        for shorter in groups.values():
-            rest = len(longer.key) - len(shorter.key)
+        signals = {signal for signal, _ in longer.members}
+        if len(signals) > 1 and not signals <= _TITLES:
+            continue
+        for key in _parts(longer):
+            shorter = groups.get(key)
             if (
-                len(shorter.key) >= _SHORTEST
-                and 0 < rest <= _LONGEST_SUFFIX
-                and (longer.key.startswith(shorter.key) or longer.key.endswith(shorter.key))
-                and _may_be_dressed(longer)
+                shorter is not None
+                and shorter is not longer
+                and len(longer.key) - len(key) <= _LONGEST_SUFFIX
             ):
                 shorter.votes += longer.votes
                 longer.votes *= _HALF
 
 
-def _may_be_dressed(group: _Group) -> bool:
-    """Tell whether what a group says may be a headline with something before or after it."""
-    signals = {signal for signal, _ in group.members}
-    return (len(signals) == 1 or signals <= _TITLES) and any(
-        _SEPARATOR.search(text) for _, text in group.members
-    )
+def _parts(group: _Group) -> frozenset[str]:
+    """Return the keys of what is left of a group's texts when parts at one end are cut off."""
+    found: set[str] = set()
+    for _, text in group.members:
+        parts = _SEPARATOR.split(text)
+        for place in range(1, len(parts)):
+            found |= {_key("".join(parts[:place])), _key("".join(parts[place:]))}
+    return frozenset(key for key in found if len(key) >= _SHORTEST)
 
 
 def _explained(ranked: Sequence[_Group]) -> Found[str]:

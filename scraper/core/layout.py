@@ -12,7 +12,7 @@ from typing import Final
 
 from scraper.core.blocks import HEADINGS, Block, Box
 from scraper.core.boxnames import CAPTION_TAGS, FOOTING_TAGS, FURNITURE_TAGS, tells_footing, tells_furniture
-from scraper.core.notices import is_notice
+from scraper.core.notices import ends_article, is_notice
 from scraper.core.text import fold, shingles
 
 Signature = tuple[int, str]
@@ -39,6 +39,8 @@ _FAR: Final = 0.15
 """What prose outside the headline's neighbourhood counts."""
 _BEFORE: Final = 0.5
 """What prose above the headline counts."""
+_BELOW: Final = 0.3
+"""What prose below a title of other things counts: comments, teasers."""
 _TOLD: Final = 1.5
 """What prose counts that the page's or the index's summary begins with."""
 _COMPARED: Final = 40
@@ -162,10 +164,13 @@ class Layout:
     def _spine(self, told: Sequence[bool], headline_at: int) -> Signature | None:
         near = self._neighbourhood(headline_at)
         sums: dict[Signature, float] = {}
+        below = 1.0
         for block, prose, tells in zip(self.blocks, self.prose, told, strict=True):
+            if 0 <= headline_at < block.index and ends_article(block.text):
+                below = _BELOW
             if not prose or self.is_furniture(block.box):
                 continue
-            factor = _TOLD if tells else 1.0
+            factor = below * (_TOLD if tells else 1.0)
             if block.index < headline_at:
                 factor *= _BEFORE
             if near is not None and not near.first <= block.index < near.last:

@@ -116,18 +116,24 @@ def _ends(block: Block) -> bool:
 
 
 def _trimmed(layout: Layout, found: Sequence[Block]) -> list[Block]:
-    """Cut at the title of what stands below articles, then what is no text at either end."""
+    """Cut at the title of what stands below articles, then what is no text at either end.
+
+    A time of day alone begins a live feed, unless it stood above earlier text too: that is a live blog.
+    """
     whole = sum(layout.prose[block.index] for block in found)
     passed = 0.0
+    timed = False
     chosen: list[Block] = []
     for block in found:
         if not _ends(block):
             chosen.append(block)
             passed += layout.prose[block.index]
-        elif passed > _END_FROM * whole and (
-            _among_text(layout, block) or whole - passed <= _END_LEAVES * whole
-        ):
+            continue
+        clock = _CLOCK.match(block.text) is not None
+        done = passed > _END_FROM * whole and not (clock and timed)
+        if done and (_among_text(layout, block) or whole - passed <= _END_LEAVES * whole):
             break
+        timed |= clock
     while chosen and not _may_end(layout, chosen[-1]):
         chosen.pop()
     while chosen and (not layout.prose[chosen[0].index] or names_source(chosen[0].text)):

@@ -78,6 +78,20 @@ def ld(**claims: object) -> str:
             id="before an endless page's next story",
         ),
         pytest.param(
+            f"<h1>{HEADLINE}</h1><div>{PARAGRAPHS}</div><div><h3>12 comments</h3>"
+            + "<div><b>reader</b><p>I am sure that this helps, and I hope for more of it soon.</p></div>"
+            * 12
+            + "</div>",
+            id="above longer comments",
+        ),
+        pytest.param(
+            "<h1>Trucks, day by day</h1>"
+            + "".join(
+                f"<article><time>1{hour}:05</time><p>{text}</p></article>" for hour, text in enumerate(TEXT)
+            ),
+            id="of a live blog with its times",
+        ),
+        pytest.param(
             f"<h1>{HEADLINE}</h1>{PARAGRAPHS}<h2>Read more</h2><p>The harvest of rice was the best in a "
             "decade.</p><p>A film on the port of Odesa wins.</p>",
             id="above titles of other stories",
