@@ -6,13 +6,13 @@ that says otherwise (Sea of Japan, a Japanese newspaper), in a list of states, o
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
 from scraper.core.concepts import Concept, Kind, Meaning
-from scraper.core.matching import SENTENCE_END, Hit
+from scraper.core.matching import SENTENCE_END
 from scraper.core.text import fold, sentences
 from scraper.core.topic import ACTORS, Topic
 from scraper.types import Place
@@ -111,11 +111,42 @@ def read(whole: str, language: str, topic: Topic, on: date | None) -> Reading:
     """
     starts = [0, *(match.end() for match in re.finditer(SENTENCE_END, whole))]
     found = tuple(Sentence(place) for place in _places(len(starts)))
+    words = _Words()
+    for hit in topic.vocabulary.find(whole):
+        meaning = topic.meanings[hit.term]
+        sentence = bisect_right(starts, hit.start) - 1
+        for concept in meaning.concepts:
+            mention = Mention(concept, whole[hit.start : hit.end], hit.start, hit.end, sentence)
+            if concept.kind is Kind.VOID:
+                words.cover(mention)
+            elif concept.kind in ACTORS:
+                words.actors.append((mention, _strength(concept, meaning, on)))
+            else:
+                found[sentence].found.setdefault(concept.kind, []).append(mention)
+            if concept.kind in _STATES:
+                words.states.append(mention)
     domestic = bool(topic.domestic_language) and (
         language == topic.domestic_language or bool(_KANA.search(whole))
     )
-    _fill(found, starts, whole, topic, on, domestic=domestic)
+    for acting in _settled(words, whole, domestic=domestic):
+        found[acting.mention.sentence].acting.append(acting)
     return Reading(found)
+
+
+@dataclass(slots=True)
+class _Words:
+    """The words from which the actor's roles are told."""
+
+    actors: list[tuple[Mention, float]] = field(default_factory=list)
+    """With the strength that a mention has by itself."""
+    states: list[Mention] = field(default_factory=list)
+    voids: dict[int, list[Mention]] = field(default_factory=dict)
+    """By every place that they cover."""
+
+    def cover(self, void: Mention) -> None:
+        """Note an expression in which the actor's name does not act."""
+        for place in range(void.start, void.end):
+            self.voids.setdefault(place, []).append(void)
 
 
 def _places(count: int) -> Iterator[Place]:
@@ -130,46 +161,23 @@ def _places(count: int) -> Iterator[Place]:
             yield Place.TAIL if index >= tail else Place.BODY
 
 
-def _fill(
-    found: Sequence[Sentence],
-    starts: Sequence[int],
-    whole: str,
-    topic: Topic,
-    on: date | None,
-    *,
-    domestic: bool,
-) -> None:
-    """Put every word of the topic into its sentence."""
-    meanings = topic.meanings
-    hits = list(topic.vocabulary.find(whole))
-    voids: list[tuple[Hit, Concept]] = []
-    actors: list[tuple[Hit, Concept, float]] = []
-    states: list[tuple[Hit, bool]] = []
-    for hit in hits:
-        meaning = meanings[hit.term]
-        for concept in meaning.concepts:
-            if concept.kind is Kind.VOID:
-                voids.append((hit, concept))
-            elif concept.kind in ACTORS:
-                if concept.kind is not Kind.DOMESTIC or domestic:
-                    actors.append((hit, concept, _strength(concept, meaning, on)))
-            else:
-                sentence = bisect_right(starts, hit.start) - 1
-                mention = Mention(concept, whole[hit.start : hit.end], hit.start, hit.end, sentence)
-                found[sentence].found.setdefault(concept.kind, []).append(mention)
-            if concept.kind in _STATES:
-                states.append((hit, concept.kind is Kind.ACTOR))
-    if not actors:
+def _settled(words: _Words, whole: str, *, domestic: bool) -> Iterator[Acting]:
+    """Yield the actor's mentions with their roles."""
+    if not words.actors:
         return
-    listed = _listed(states, whole)
-    foreign = {at for hit, own in states if not own for at in range(hit.start + 1, hit.end + 1)}
-    for hit, concept, strength in actors:
-        if concept.kind is Kind.DOMESTIC and _qualified(whole, hit.start, foreign):
+    listed = _listed(words.states, whole)
+    foreign = {
+        at
+        for state in words.states
+        if state.concept.kind is not Kind.ACTOR
+        for at in range(state.start + 1, state.end + 1)
+    }
+    for mention, strength in words.actors:
+        at_home = mention.concept.kind is Kind.DOMESTIC
+        if at_home and (not domestic or _qualified(whole, mention.start, foreign)):
             continue
-        role, left = (LIST_ROLE, 0.0) if hit.start in listed else _role(hit, voids)
-        sentence = bisect_right(starts, hit.start) - 1
-        mention = Mention(concept, whole[hit.start : hit.end], hit.start, hit.end, sentence)
-        found[sentence].acting.append(Acting(mention, role, strength * left))
+        role, left = (LIST_ROLE, 0.0) if mention.start in listed else _role(mention, words.voids)
+        yield Acting(mention, role, strength * left)
 
 
 def _strength(concept: Concept, meaning: Meaning, on: date | None) -> float:
@@ -185,9 +193,9 @@ def _strength(concept: Concept, meaning: Meaning, on: date | None) -> float:
     return _STRENGTH[concept.kind]
 
 
-def _role(hit: Hit, voids: Sequence[tuple[Hit, Concept]]) -> tuple[str, float]:
+def _role(mention: Mention, voids: Mapping[int, Sequence[Mention]]) -> tuple[str, float]:
     """Return why a mention does not count, by the expression that it is part of, and what is left of it."""
-    around = [concept for void, concept in voids if void.start <= hit.start and hit.end <= void.end]
+    around = [void.concept for void in voids.get(mention.start, ()) if mention.end <= void.end]
     if not around:
         return "", 1.0
     least = min(around, key=lambda concept: concept.weight)
@@ -204,19 +212,21 @@ def _qualified(whole: str, start: int, foreign: set[int]) -> bool:
     return start > 0 and "ァ" <= whole[start - 1] <= "ー" and whole[start - 1] != "・"
 
 
-def _listed(states: Sequence[tuple[Hit, bool]], whole: str) -> set[int]:
+def _listed(states: Sequence[Mention], whole: str) -> set[int]:
     """Return where mentions of the actor begin that are members of a list of states."""
     listed: set[int] = set()
-    run: list[tuple[Hit, bool]] = []
-    for hit, own in sorted(states, key=lambda state: (state[0].start, -state[0].end)):
-        if run and hit.start < run[-1][0].end:
+    run: list[Mention] = []
+    for state in sorted(states, key=lambda state: (state.start, -state.end)):
+        if run and state.start < run[-1].end:
             continue
-        if run and not _LIST_GAP.fullmatch(whole, run[-1][0].end, hit.start):
+        if run and not _LIST_GAP.fullmatch(whole, run[-1].end, state.start):
             listed |= _own(run)
             run = []
-        run.append((hit, own))
+        run.append(state)
     return listed | _own(run)
 
 
-def _own(run: Sequence[tuple[Hit, bool]]) -> set[int]:
-    return {hit.start for hit, own in run if own} if len(run) >= _LIST_SIZE else set()
+def _own(run: Sequence[Mention]) -> set[int]:
+    if len(run) < _LIST_SIZE:
+        return set()
+    return {state.start for state in run if state.concept.kind is Kind.ACTOR}
