@@ -138,7 +138,15 @@ class FakeStore:
         """Nothing is let go of."""
 
     async def deliveries(self, now: datetime, limit: int) -> Sequence[Delivery]:
-        return [delivery for delivery, try_at in self.waiting.values() if try_at <= now][:limit]
+        held: set[tuple[str, int]] = set()
+        ready: list[Delivery] = []
+        for delivery, try_at in self.waiting.values():
+            lane = None if delivery.alert.story is None else (delivery.sink, delivery.alert.story)
+            if try_at <= now and lane not in held:
+                ready.append(delivery)
+            elif lane is not None:
+                held.add(lane)
+        return ready[:limit]
 
     async def delivered(self, delivery: Delivery, now: datetime) -> None:  # noqa: ARG002  (the port's)
         del self.waiting[delivery.id]

@@ -450,6 +450,18 @@ async def test_a_refused_alert_waits_and_a_dead_letter_is_left_alone(store: Stor
     assert (again.id, again.attempts) == (first.id, 1)
 
 
+async def test_no_alert_overtakes_an_earlier_one_of_its_story(store: Store) -> None:
+    await tell(store, article())
+    await tell(store, article("tram", body=("Another story altogether, of a tram. " * 9,)))
+    await store.raise_alert(alert("update", story=1))
+    first = (await store.deliveries(NOON, 10))[0]
+    await store.postponed(first, "503", NOON + MINUTE)
+    handed = [(one.sink, one.alert.story) for one in await store.deliveries(NOON, 10)]
+    assert handed == [("hook", 1), ("journal", 2), ("hook", 2), ("hook", 1)]
+    later = [(one.sink, one.alert.story) for one in await store.deliveries(NOON + MINUTE, 10)]
+    assert later == [("journal", 1), ("hook", 1), ("journal", 2), ("hook", 2), ("journal", 1), ("hook", 1)]
+
+
 async def test_no_more_is_handed_out_than_asked_for(store: Store) -> None:
     for number in range(4):
         await store.raise_alert(alert(str(number)))

@@ -59,19 +59,20 @@ def raise_for_article(
         raise_alert(db, known, sinks, article)
 
 
-def deliveries(
-    db: sqlite3.Connection, sinks: Sequence[str], now: datetime, limit: int
-) -> Sequence[Delivery]:
-    """See ports.Store.deliveries; what waits for a sink that is no longer configured goes on waiting."""
+def deliveries(db: sqlite3.Connection, now: datetime, limit: int) -> Sequence[Delivery]:
+    """See ports.Outbox.deliveries; those for sinks no longer configured too: the caller gives them up."""
     rows = db.execute(
-        f"""
+        """
         SELECT alerts.*, deliveries.id AS delivery, deliveries.sink, deliveries.attempts
         FROM deliveries JOIN alerts ON alerts.id = deliveries.alert
-        WHERE deliveries.state = 'waiting' AND deliveries.next_try_at <= ?
-            AND deliveries.sink IN ({", ".join("?" * len(sinks))})
-        ORDER BY deliveries.id LIMIT ?
-        """,  # noqa: S608  (only question marks are put in)
-        (text_of(now), *sinks, limit),
+        WHERE deliveries.state = 'waiting' AND deliveries.next_try_at <= :now AND NOT EXISTS (
+            SELECT 1 FROM alerts AS before JOIN deliveries AS held ON held.alert = before.id
+            WHERE before.story = alerts.story AND before.id < alerts.id
+                AND held.sink = deliveries.sink AND held.state = 'waiting' AND held.next_try_at > :now
+        )
+        ORDER BY deliveries.id LIMIT :limit
+        """,
+        {"now": text_of(now), "limit": limit},
     )
     return [Delivery(row["delivery"], alert_of(row), row["sink"], row["attempts"]) for row in rows]
 

@@ -123,7 +123,7 @@ class SqliteStore:
 
     async def deliveries(self, now: datetime, limit: int) -> Sequence[Delivery]:
         """See ports.Store."""
-        return await self._writer.run(outbox.deliveries, self._sinks, now, limit)
+        return await self._writer.run(outbox.deliveries, now, limit)
 
     async def delivered(self, delivery: Delivery, now: datetime) -> None:
         """See ports.Store."""
