@@ -1,7 +1,7 @@
 """What people do to the store: label, merge and split, back up, cut down, examine."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -175,6 +175,15 @@ def test_pruning_and_rebuilding_wait_for_the_daemon_to_stop(path: Path) -> None:
     with pytest.raises(StoreBusy):
         rebuild_index(path)
     store.close()
+
+
+@pytest.mark.parametrize(
+    "upkeep", [partial(prune, kept=Retention(), now=NOON), rebuild_index], ids=["prune", "rebuild"]
+)
+def test_upkeep_makes_no_database_where_none_is(tmp_path: Path, upkeep: Callable[[Path], object]) -> None:
+    with pytest.raises(StoreError, match="no database at"):
+        upkeep(tmp_path / "misspelt.db")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_rebuilt_index_finds_what_it_found(path: Path) -> None:

@@ -16,8 +16,7 @@ from scraper.adapters.sqlite.connection import (
     immediate,
     sync_directory,
 )
-from scraper.adapters.sqlite.instance_lock import InstanceLock
-from scraper.adapters.sqlite.opening import open_for_writing
+from scraper.adapters.sqlite.opening import alone
 from scraper.errors import StoreError
 from scraper.settings import Retention
 
@@ -56,39 +55,27 @@ def prune(path: Path, kept: Retention, now: datetime) -> Mapping[str, int]:
 
     Raises StoreBusy beside a running daemon, which does the same by itself every hour.
     """
-    lock = InstanceLock(path)
-    try:
-        with closing(open_for_writing(path)) as db:
-            gone = dict.fromkeys(retention.STEPS, 0)
-            for name, step in retention.STEPS.items():
-                while count := _in_transaction(db, step, kept, now):
-                    gone[name] += count
-            db.execute("VACUUM")
-            return gone
-    except sqlite3.Error as error:
-        raise StoreError(f"cannot prune {path}: {error}") from error
-    finally:
-        lock.release()
+    with alone(path) as db:
+        gone = dict.fromkeys(retention.STEPS, 0)
+        for name, step in retention.STEPS.items():
+            while count := _in_transaction(db, step, kept, now):
+                gone[name] += count
+        db.execute("VACUUM")
+    return gone
 
 
 def rebuild_index(path: Path) -> int:
     """Write the full-text index anew; return how many versions are in it. Raises StoreBusy."""
-    lock = InstanceLock(path)
-    try:
-        with closing(open_for_writing(path)) as db:
+    total = 0
+    with alone(path) as db:
+        with immediate(db):
+            search.empty(db)
+        while True:
             with immediate(db):
-                search.empty(db)
-            total = 0
-            while True:
-                with immediate(db):
-                    count = search.catch_up(db)
-                if not count:
-                    return total
-                total += count
-    except sqlite3.Error as error:
-        raise StoreError(f"cannot rebuild the index of {path}: {error}") from error
-    finally:
-        lock.release()
+                count = search.catch_up(db)
+            if not count:
+                return total
+            total += count
 
 
 def _in_transaction(db: sqlite3.Connection, step: retention.Step, kept: Retention, now: datetime) -> int:

@@ -4,7 +4,8 @@ import shutil
 import sqlite3
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from scraper.adapters.sqlite.connection import (
     sync_directory,
 )
 from scraper.adapters.sqlite.filesystems import filesystem_of, forbids_locks
+from scraper.adapters.sqlite.instance_lock import InstanceLock
 from scraper.adapters.sqlite.migrations import MIGRATIONS
 from scraper.errors import StoreError
 
@@ -54,6 +56,21 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[sqlite3.Connection]:
+    """A writing connection to an existing store that no daemon holds; raises StoreBusy, StoreError."""
+    if not path.is_file():
+        raise StoreError(f"there is no database at {path}")
+    lock = InstanceLock(path)
+    try:
+        with closing(open_for_writing(path)) as connection:
+            yield connection
+    except sqlite3.Error as error:
+        raise StoreError(f"cannot write to {path}: {error}") from error
+    finally:
+        lock.release()
 
 
 def _refuse_second_library(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,11 +9,9 @@ from typing import Final
 
 from scraper.adapters.sqlite import articles
 from scraper.adapters.sqlite.connection import immediate
-from scraper.adapters.sqlite.instance_lock import InstanceLock
 from scraper.adapters.sqlite.known import stored
-from scraper.adapters.sqlite.opening import open_for_writing
+from scraper.adapters.sqlite.opening import alone
 from scraper.adapters.sqlite.stories import join_story
-from scraper.errors import StoreError
 from scraper.types import Grade, StoredArticle, Verdict
 
 BATCH: Final = 100
@@ -50,14 +47,8 @@ def apply(path: Path, judge: Judge, now: datetime) -> Applied:
     same topic and version is judged anew in its place, so that a second run changes nothing more. Raises
     StoreBusy beside a running daemon.
     """
-    lock = InstanceLock(path)
-    try:
-        with closing(open_for_writing(path)) as db:
-            return _apply(db, judge, now)
-    except sqlite3.Error as error:
-        raise StoreError(f"cannot judge {path} again: {error}") from error
-    finally:
-        lock.release()
+    with alone(path) as db:
+        return _apply(db, judge, now)
 
 
 def _apply(db: sqlite3.Connection, judge: Judge, now: datetime) -> Applied:
