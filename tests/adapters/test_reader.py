@@ -5,8 +5,9 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -406,6 +407,26 @@ def test_the_views_say_what_people_ask_for(path: Path) -> None:
         assert rows("SELECT id, last_article_at FROM source_health WHERE id = 'nhk'") == [
             ("nhk", "2026-02-10T14:00:00.000Z")
         ]
+
+
+@pytest.mark.parametrize(
+    ("utc", "kyiv"),
+    [
+        pytest.param("2026-02-10T12:00:00.000Z", "2026-02-10 14:00:00", id="winter"),
+        pytest.param("2026-07-10T22:30:00.000Z", "2026-07-11 01:30:00", id="summer, past midnight"),
+        pytest.param("2026-03-29T00:59:59.000Z", "2026-03-29 02:59:59", id="before the clocks go forward"),
+        pytest.param("2026-03-29T01:00:00.000Z", "2026-03-29 04:00:00", id="after they went forward"),
+        pytest.param("2026-10-25T00:59:59.000Z", "2026-10-25 03:59:59", id="before the clocks go back"),
+        pytest.param("2026-10-25T01:00:00.000Z", "2026-10-25 03:00:00", id="after they went back"),
+        pytest.param("2024-03-31T01:00:00.000Z", "2024-03-31 04:00:00", id="a March that ends on a Sunday"),
+    ],
+)
+def test_the_view_of_local_times_knows_summer_in_kyiv(path: Path, utc: str, kyiv: str) -> None:
+    assert datetime.fromisoformat(utc).astimezone(ZoneInfo("Europe/Kyiv")).strftime("%F %T") == kyiv
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE articles SET published_at = ?", (utc,))
+        [told] = db.execute("SELECT DISTINCT kyiv FROM local_times").fetchall()
+    assert told == (kyiv,)
 
 
 def test_every_documented_query_runs(path: Path) -> None:

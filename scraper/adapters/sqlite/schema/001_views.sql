@@ -23,6 +23,26 @@ CREATE VIEW on_topic AS
     -- Articles of grade 2 and 3.
     SELECT * FROM latest WHERE grade >= 2;
 
+CREATE VIEW local_times AS
+    -- When on-topic articles were published, by the clocks of Kyiv (EU summer time), Tokyo and the reader.
+    SELECT
+        id,
+        headline,
+        source,
+        published_at AS utc,
+        datetime(
+            published_at,
+            CASE
+                WHEN published_at >= date(substr(published_at, 1, 4) || '-03-31', '-6 days', 'weekday 0') || 'T01'
+                    AND published_at < date(substr(published_at, 1, 4) || '-10-31', '-6 days', 'weekday 0') || 'T01'
+                THEN '+3 hours' ELSE '+2 hours'
+            END
+        ) AS kyiv,
+        datetime(published_at, '+9 hours') AS tokyo,
+        datetime(published_at, 'localtime') AS here
+    FROM on_topic
+    WHERE published_at IS NOT NULL;
+
 CREATE VIEW first_reports AS
     -- For each story the article that was published first, or was seen first where no date is known.
     SELECT
