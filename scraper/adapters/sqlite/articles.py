@@ -7,6 +7,8 @@ from typing import Final
 from scraper.adapters.sqlite import likeness, search
 from scraper.adapters.sqlite.encoding import (
     TEXT_LIMIT,
+    TITLE_LIMIT,
+    URL_LIMIT,
     Json,
     capped,
     evidence_json,
@@ -132,7 +134,7 @@ def _insert_version(
             json_of([] if article.authors is None else [capped(name) for name in article.authors.value]),
             _said(article.section),
             _said(article.lead, LEAD_LIMIT) if keeps_text else "",
-            _said(article.image),
+            _said(article.image, URL_LIMIT),
             _said(article.cited_source),
             None if modified is None else text_of(modified.value.instant),
             json_of(_provenance(article, keeps_text=keeps_text)),
@@ -148,7 +150,7 @@ def _insert_version(
     return new_row(inserted)
 
 
-def _said(found: Found[str] | None, limit: int = 1024) -> str:
+def _said(found: Found[str] | None, limit: int = TITLE_LIMIT) -> str:
     return "" if found is None else capped(found.value, limit)
 
 
@@ -210,7 +212,7 @@ def add_translations(db: sqlite3.Connection, row: int, article: Article) -> None
     db.executemany(
         "INSERT OR REPLACE INTO translations (article, language, url) VALUES (?, ?, ?)",
         [
-            (row, capped(language, LANGUAGE_LIMIT), capped(url, 8192))
+            (row, capped(language, LANGUAGE_LIMIT), capped(url, URL_LIMIT))
             for language, url in article.translations.items()
         ],
     )

@@ -13,7 +13,9 @@ from scraper.types import Evidence, Found, ParsedDate, Place, Precision, Verdict
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 
 TITLE_LIMIT: Final = 1024
-"""Bytes of a title, address or other single line."""
+"""Bytes of a title or other single line."""
+URL_LIMIT: Final = 64 * 1024
+"""Bytes of an address: beyond the longest that is taken (core.urls), every character of it escaped."""
 TEXT_LIMIT: Final = 1024 * 1024
 """Bytes of a body."""
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from scraper.adapters.sqlite.encoding import (
-    TEXT_LIMIT,
+    URL_LIMIT,
     capped,
     date_json,
     date_of,
@@ -84,7 +84,7 @@ def _insert(db: sqlite3.Connection, pending: PendingLink) -> int:
         """,
         (
             link.url,
-            capped(link.address, TEXT_LIMIT),
+            capped(link.address, URL_LIMIT),
             pending.source,
             pending.channel,
             capped(link.title),
