@@ -8,6 +8,7 @@ drop what it leaves out where it plainly is the same text.
 import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 import lxml.html
@@ -28,6 +29,8 @@ _THIN: Final = 300
 """Weight below which another opinion is asked for."""
 _NOTHING: Final = 80
 """Weight below which the layout found no text and trafilatura is asked."""
+_READABLE: Final = 20_000
+"""Elements up to which trafilatura is asked: it takes seconds for more."""
 _FULLER: Final = 1.5
 """How much more text another reading must have to be preferred to the layout's."""
 _PROVEN: Final = 0.4
@@ -133,6 +136,8 @@ def _runs(text: str) -> frozenset[str]:
 
 
 def _other_reading(markup: Markup, headline: str) -> Paragraphs:
+    if next(islice(markup.root.iter(), _READABLE, None), None) is not None:
+        return ()
     tree = copy.deepcopy(markup.root)  # trafilatura prunes what it is given
     document = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
     text = document.text if document is not None and not isinstance(document, dict) else ""
