@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench venv clean
+.PHONY: demo test check faults venv clean
 
 venv: $(STAMP)
 
@@ -26,6 +26,10 @@ check: venv
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Every fault of the catalogue against the real fetcher and parser; writes build/faults.json.
+faults: venv
+	$(BIN)/python -m tests.faults
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -94,6 +94,7 @@ async def assemble(
         )
         fetcher = await stack.enter_async_context(HttpFetcher(settings.network, clock, store))
         parser = await stack.enter_async_context(ParserPool(settings.workers))
+        await parser.warm()
         world = World(clock, fetcher, parser, store, random.random)
         yield App(settings, world, sinks, telemetry or LogTelemetry(), Supervisor.from_environment())
 

@@ -1,4 +1,4 @@
-"""Everything configured, as frozen values. `scraper.config` makes them from TOML; nothing reads them globally."""
+"""Everything configured, as frozen values: made by `scraper.config` from TOML, handed on as arguments."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -54,10 +54,13 @@ class Service:
 @pytest.fixture
 async def service(tmp_path: Path) -> AsyncIterator[Service]:
     clock = SystemClock()
-    scenario = load_scenario(SCENARIO).starting(clock.now())
+    scenario = replace(load_scenario(SCENARIO), starts_at=clock.now())
     async with PressWorld(scenario, clock) as world:
         made = Service(tmp_path / "config", tmp_path / "store.db")
         write_config(world, made.config, topic=TOPIC, database=made.database)
+        program = made.config / "scraper.toml"
+        hurried = program.read_text(encoding="utf-8").replace('spacing = "1s"', 'spacing = "20ms"')
+        program.write_text(hurried, encoding="utf-8")
         yield made
 
 

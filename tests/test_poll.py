@@ -8,7 +8,6 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
-from tests.fakes_clock import FakeClock
 
 from scraper import config
 from scraper.adapters.direct_parser import DirectParser
@@ -19,6 +18,7 @@ from scraper.outcomes import Outcome
 from scraper.poll import poll
 from scraper.types import Alert, Channel, ChannelRole, Policy, PollReport, Source, SourceForPoll
 from scraper.world import Rules, World
+from tests.fakes_clock import FakeClock
 from tests.fakes_fetcher import FakeFetcher
 from tests.values import BODY, FEED, NOON, source
 

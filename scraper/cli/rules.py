@@ -31,7 +31,7 @@ topic_file = click.option(
 
 @click.group()
 def rules() -> None:
-    r"""Check, try, apply and score the rules of the topic.
+    """Check, try, apply and score the rules of the topic.
 
     \b
     Examples:
@@ -45,7 +45,7 @@ def rules() -> None:
 @takes_where
 @as_json
 def check(where: Where, topic: Path | None, *, as_json: bool) -> None:
-    r"""Say which terms matched no stored article, and which matched most of them.
+    """Say which terms matched no stored article, and which matched most of them.
 
     An invalid file is refused with every problem it has (exit status 78).
 
@@ -71,7 +71,7 @@ def check(where: Where, topic: Path | None, *, as_json: bool) -> None:
 @takes_where
 @as_json
 def backtest_(where: Where, topic: Path | None, *, as_json: bool) -> None:
-    r"""Judge the stored articles by another topic file and print what would change. Writes nothing.
+    """Judge the stored articles by another topic file and print what would change. Writes nothing.
 
     \b
     Example:
@@ -102,7 +102,7 @@ def _change(change: Regraded) -> tuple[str, ...]:
 @takes_where
 @as_json
 def apply_(where: Where, topic: Path | None, *, as_json: bool) -> None:
-    r"""Judge all stored articles anew and keep the verdicts; nothing of the past is alerted.
+    """Judge all stored articles anew and keep the verdicts; nothing of the past is alerted.
 
     The service must not run (exit status 75).
 
@@ -135,7 +135,7 @@ def _judge_by(topic: Topic) -> rejudging.Judge:
 @takes_where
 @as_json
 def score(where: Where, *, as_json: bool) -> None:
-    r"""Print precision and recall over the labels of `scraper mark`, by language.
+    """Print precision and recall over the labels of `scraper mark`, by language.
 
     \b
     Example:
@@ -170,7 +170,9 @@ def _judged(articles: Iterator[ArticleRecord]) -> Iterator[scoring.Judged]:
 @click.option("--note", default="", help="Why.")
 @takes_where
 def mark(where: Where, article: str, label: str, note: str) -> None:
-    r"""Keep what you say of a verdict: LABEL is relevant, borderline or not. May be said beside the service.
+    """Keep what you say of a verdict: LABEL is relevant, borderline or not.
+
+    It may be said while the service runs, and no later judgement loses it.
 
     \b
     Example:
@@ -186,7 +188,7 @@ def mark(where: Where, article: str, label: str, note: str) -> None:
 @takes_where
 @as_json
 def explain(where: Where, asked: str, *, as_json: bool) -> None:
-    r"""Say in words why an article was kept or dropped, or what became of an address.
+    """Say in words why an article was kept or dropped, or what became of an address.
 
     \b
     Examples:

@@ -33,7 +33,7 @@ EVERYTHING = 100_000
 @as_json
 @click.pass_context
 def stories(context: click.Context, wanted: Wanted, where: Where, limit: int, *, as_json: bool) -> None:
-    r"""List stories, the last told first: who was first, who told it, in which languages.
+    """List stories, the last told first: who was first, who told it, in which languages.
 
     \b
     Examples:
@@ -63,7 +63,7 @@ def _story(story: StoryRecord) -> tuple[object, ...]:
 @click.argument("other")
 @takes_where
 def merge(where: Where, story: str, other: str) -> None:
-    r"""Let what tells OTHER tell STORY instead; the machine respects it from now on.
+    """Let what tells OTHER tell STORY instead; the machine respects it from now on.
 
     \b
     Example:
@@ -78,7 +78,7 @@ def merge(where: Where, story: str, other: str) -> None:
 @click.argument("article")
 @takes_where
 def split(where: Where, article: str) -> None:
-    r"""Give ARTICLE a story of its own; the machine respects it from now on.
+    """Give ARTICLE a story of its own; the machine respects it from now on.
 
     \b
     Example:
@@ -95,7 +95,7 @@ def split(where: Where, article: str) -> None:
 @takes_where
 @takes_wanted
 def export(wanted: Wanted, where: Where, form: str, *, digest: bool) -> None:
-    r"""Print articles for other programs, or a digest for mail or chat.
+    """Print articles for other programs, or a digest for mail or chat.
 
     Without --grade it exports what is on topic (grade 2 and above).
 

@@ -14,7 +14,7 @@ from scraper.cli.output import print_json, print_pairs, print_table
 
 @click.group()
 def db() -> None:
-    r"""Back up, cut down and examine the store.
+    """Back up, cut down and examine the store.
 
     \b
     Examples:
@@ -27,7 +27,7 @@ def db() -> None:
 @click.argument("target", type=click.Path(path_type=Path))
 @takes_where
 def backup(where: Where, target: Path) -> None:
-    r"""Copy the store to TARGET, verified, beside the running service. Never overwrites.
+    """Copy the store to TARGET, verified, beside the running service. Never overwrites.
 
     \b
     Example:
@@ -41,7 +41,7 @@ def backup(where: Where, target: Path) -> None:
 @takes_where
 @as_json
 def prune(where: Where, *, as_json: bool) -> None:
-    r"""Let go of all that retention has ended for; labels, alerts and articles on topic stay.
+    """Let go of all that retention has ended for; labels, alerts and articles on topic stay.
 
     The service must not run (exit status 75); it does the same by itself every hour.
 
@@ -61,7 +61,7 @@ def prune(where: Where, *, as_json: bool) -> None:
 @takes_where
 @as_json
 def doctor(where: Where, *, as_json: bool) -> None:
-    r"""Examine the store; exit status 1 where something is wrong.
+    """Examine the store; exit status 1 where something is wrong.
 
     \b
     Example:

@@ -39,11 +39,13 @@ def decide(observed: Observed, known: Known, policy: Policy, now: datetime) -> I
         return _seen_again(known.same_page, article, verdict, policy, now)
     original = known.same_text or _nearest(observed, known, policy)
     if original is not None:
-        return Intent(Action.COPY, _outcome(verdict), article.url, copy_of=original.copy_of or original.url)
+        first = original.copy_of or original.url
+        return Intent(Action.COPY, _outcome(verdict), article.url, grade=verdict.grade, copy_of=first)
     return Intent(
         Action.ADD,
         _outcome(verdict),
         article.url,
+        grade=verdict.grade,
         alerts=_news(gathered, article, verdict, policy, now),
         recheck_at=_recheck_at(verdict.grade, now, now),
     )
@@ -78,10 +80,18 @@ def _seen_again(
     change = Change() if article.incomplete else compare(stored, article)
     recheck_at = _recheck_at(max(verdict.grade, stored.grade), stored.first_seen_at, now)
     if change.significance is Significance.NONE:
-        return Intent(Action.SIGHT, _outcome(verdict), stored.url, recheck_at=recheck_at)
+        return Intent(
+            Action.SIGHT, _outcome(verdict), stored.url, grade=verdict.grade, recheck_at=recheck_at
+        )
     alerts = _update(stored, article, verdict, change, policy, now)
     return Intent(
-        Action.REVISE, _outcome(verdict), stored.url, change=change, alerts=alerts, recheck_at=recheck_at
+        Action.REVISE,
+        _outcome(verdict),
+        stored.url,
+        grade=verdict.grade,
+        change=change,
+        alerts=alerts,
+        recheck_at=recheck_at,
     )
 
 
@@ -137,7 +147,7 @@ def _alert(
         severity=Severity.NOTICE if verdict.grade is Grade.CORE else Severity.INFO,
         subject=article.headline.value,
         raised_at=now,
-        url=article.url,
+        url=article.address,
         title=article.headline.value,
         source=article.source,
         language=article.language.value,

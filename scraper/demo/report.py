@@ -71,6 +71,9 @@ class Report:
     duplicates: int
     versions: int
     alerts: tuple[ToldAlert, ...]
+    """Of articles, told for the first time."""
+    besides: tuple[ToldAlert, ...]
+    """All other alerts: updates, first readings, sources."""
     missed: tuple[PlantedArticle, ...]
     """Due one alert, told of never or more than once."""
     false_alerts: tuple[ToldAlert, ...]
@@ -104,7 +107,8 @@ def report(played: Played) -> Report:
         on_topic=sum(line.grade >= Grade.RELATED for line in articles),
         duplicates=sum(line.copy_of is not None for line in articles),
         versions=sum(line.versions - 1 for line in articles),
-        alerts=alerts,
+        alerts=tuple(alert for alert in alerts if alert.kind == TOLD),
+        besides=tuple(alert for alert in alerts if alert.kind != TOLD),
         missed=tuple(planted[article.key] for article in outcome.missed),
         false_alerts=_false(outcome, alerts),
         events=tuple(_noted(event, planted) for event in outcome.events),

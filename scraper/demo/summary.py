@@ -30,14 +30,14 @@ def _found(told: Report) -> Iterable[str]:
 
 
 def _alerts(told: Report) -> Iterable[str]:
-    articles = [alert for alert in told.alerts if alert.kind == "article"]
+    articles = told.alerts
     yield f"{len(articles)} articles raised an alert:"
     for alert in articles:
         yield f"  {alert.raised_at:%H:%M}  {alert.language}  {alert.source:<16}{sanitize(alert.title)}"
-    first = sum(alert.kind == "baseline" for alert in told.alerts)
+    first = sum(alert.kind == "baseline" for alert in told.besides)
     if first:
         yield f"{first} first readings: what the sites showed then is recorded, not told."
-    for alert in told.alerts:
+    for alert in told.besides:
         if alert.kind not in {"article", "baseline"}:
             yield f"  {alert.raised_at:%H:%M}  {alert.kind}: {sanitize(alert.title)}"
 

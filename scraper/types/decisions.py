@@ -127,6 +127,8 @@ class Intent:
     """The article that the address belongs to."""
     copy_of: CanonicalUrl | None = None
     change: Change = Change()
+    grade: Grade | None = None
+    """Of the article; None where there is none."""
     story_of: CanonicalUrl | None = None
     """Join the story of this article; None: it begins its own."""
     alerts: tuple[Alert, ...] = ()
