@@ -1,8 +1,8 @@
 """The `Parser` port in this very process, unbounded: for one page at a command line and for tests."""
 
-from scraper.core.extract import extract_article
 from scraper.core.furniture import EMPTY, Furniture
 from scraper.core.indexes import read_index
+from scraper.sites import read_article
 from scraper.types import Article, Channel, Index, Link, Page, Source
 
 
@@ -17,4 +17,4 @@ class DirectParser:
         self, page: Page, source: Source, link: Link, furniture: Furniture = EMPTY
     ) -> Article:
         """Return the article that the page shows; see `scraper.ports.Parser`."""
-        return extract_article(page, source, link, furniture)
+        return read_article(page, source, link, furniture)
