@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scraper.adapters.hops import Hop
 from scraper.app import outside
 from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import print_json, print_pairs, print_table
@@ -13,6 +14,7 @@ from scraper.core.attribution import source_of
 from scraper.core.explain import explain
 from scraper.core.sanitize import sanitize
 from scraper.errors import ScraperError
+from scraper.outcomes import Outcome
 from scraper.probing import ChannelProbe, PageProbe, probe_address, probe_channels, probe_page
 from scraper.settings import Settings
 from scraper.types import Article, Found, Link, Page, ParsedDate
@@ -89,7 +91,7 @@ async def _probe(
     settings: Settings, target: str, url: str | None, *, allow_private: bool, trace: bool
 ) -> PageProbe | list[ChannelProbe]:
     private = url or target if allow_private else None
-    async with outside(settings, allow_private=private, trace=click.echo if trace else None) as (
+    async with outside(settings, allow_private=private, trace=_say if trace else None) as (
         fetcher,
         parser,
     ):
@@ -101,6 +103,10 @@ async def _probe(
             return await probe_address(target, source, fetcher, parser, settings.topic)
         page = _saved_page(Path(target), url)
         return await probe_page(page, source_of(page.url, settings.sources), parser, settings.topic)
+
+
+def _say(hop: Hop) -> None:
+    click.echo(str(hop), err=True)
 
 
 def _saved_page(path: Path, url: str | None) -> Page:
@@ -129,6 +135,8 @@ def _print_page(probe: PageProbe) -> None:
             ("gate", {True: "passes", False: "would end here: off topic", None: None}[probe.gate]),
         ]
     )
+    if probe.outcome is Outcome.ADDRESS_FORBIDDEN:
+        click.echo("note: --allow-private lets one probe reach a private address")
     if article is not None:
         click.echo()
         print_table(("field", "value", "signal", "confidence", "instead of"), _field_rows(article))
