@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from scraper.core import authors, bodies, details, headlines, jsonld, language, published, siterules
 from scraper.core.blocks import blocks
+from scraper.core.bounds import bounded
 from scraper.core.charsets import decode
 from scraper.core.furniture import EMPTY, Furniture
 from scraper.core.jsonld import Claims
@@ -54,7 +55,7 @@ def extract_article(
         paragraphs = _summary_alone(page, summaries, paywalled=paywalled)
     spoken = language.detect(" ".join((headline.value, *paragraphs.value)), _prior(markup, claims, source))
     reading = published.Reading(spoken.value, source.zone, page.fetched_at)
-    return Article(
+    article = Article(
         url=details.address(markup, page, source),
         source=source.id,
         address=page.url,
@@ -75,6 +76,7 @@ def extract_article(
         incomplete=markup.incomplete,
         notes=body.notes,
     )
+    return bounded(article)
 
 
 def _summaries(markup: Markup, claims: Claims, link: Link | None) -> tuple[tuple[Signal, str], ...]:

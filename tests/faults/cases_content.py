@@ -97,7 +97,12 @@ HTML = (
     Case("F080", "100,000 paragraphs", "bounded", bounded(extracts("/page/paragraphs_100k"))),
     Case("F080", "100,000 links", "bounded", bounded(extracts("/page/links_100k"))),
     *(
-        Case("F081", f"a megabyte of {name}", "article", extracts(f"/page/bait_{name}"))
+        Case(
+            "F081",
+            f"a megabyte of {name}",
+            "article" if name == "blanks" else "incomplete article",
+            extracts(f"/page/bait_{name}"),
+        )
         for name in BAITS
     ),
     Case("F082", "bytes that are no UTF-8, and NULs", "article", extracts("/page/bad_utf8")),
