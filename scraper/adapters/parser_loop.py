@@ -24,6 +24,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import BinaryIO, Final
 
+from lxml.etree import LxmlError
+
 from scraper.adapters.wire import encode
 from scraper.errors import ExtractionError
 from scraper.outcomes import Outcome
@@ -80,8 +82,9 @@ def _answer(job: Job, arguments: tuple[object, ...]) -> tuple[bytes, bytes]:
         answer = encode(job(*arguments))
     except ExtractionError as error:
         return REFUSED, encode(Refusal(error.url, error.reason, error.detail))
-    except MemoryError:
-        # What is left of the heap is not to be trusted: die, and be replaced.
+    except (MemoryError, RecursionError, LxmlError):
+        # A limit was met; libxml2 tells a lack of memory as an error of whatever it was at. What is left of
+        # the heap is not to be trusted: die, and be replaced.
         raise
     except Exception as error:  # noqa: BLE001 - a fault met on one page must not cost the others a worker
         return FAILED, encode(_failure(error))

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
+import lxml.etree
+
 from scraper.adapters.parser_loop import run
 from scraper.core.furniture import Furniture
 from scraper.errors import ExtractionError
@@ -77,6 +79,14 @@ def fill_memory(_: str) -> None:
         KEPT.append(bytes(10 * 1024 * 1024))
 
 
+def run_short(_: str) -> None:
+    raise lxml.etree.XPathEvalError("unknown error")
+
+
+def recurse(url: str) -> None:
+    recurse(url)
+
+
 def use_cpu(_: str) -> None:
     end = time.process_time() + 1.1
     while time.process_time() < end:
@@ -97,6 +107,8 @@ BEHAVIOURS: Mapping[str, Callable[[str], object]] = {
     "hang": hang,
     "sleep": lambda _: time.sleep(60),
     "memory": fill_memory,
+    "short": run_short,
+    "deep": recurse,
     "killed": lambda _: os.kill(os.getpid(), signal.SIGKILL),
     "crash": lambda _: faulthandler._sigsegv(),  # type: ignore[attr-defined]
     "exit": lambda _: os._exit(3),

@@ -78,6 +78,8 @@ HOSTILE = {
     "a loop that never ends is timed out": ("hang", Outcome.PARSE_TIMED_OUT, "not done within 1 s"),
     "a job that sleeps is timed out": ("sleep", Outcome.PARSE_TIMED_OUT, "not done within 1 s"),
     "a memory bomb meets its limit": ("memory", Outcome.PARSER_DIED, "MemoryError"),
+    "a lack of memory as libxml2 tells it": ("short", Outcome.PARSER_DIED, "XPathEvalError: unknown error"),
+    "a recursion without an end": ("deep", Outcome.PARSER_DIED, "RecursionError"),
     "a worker killed from outside": ("killed", Outcome.PARSER_DIED, "SIGKILL"),
     "a crash in C code is named": ("crash", Outcome.PARSER_DIED, "SIGSEGV"),
     "a worker that leaves": ("exit", Outcome.PARSER_DIED, "exit 3"),

@@ -79,8 +79,7 @@ def extracts(path: str) -> Play:
 
 def bounded(play: Play) -> Play:
     """Whether the parser copes or is killed depends on the machine; that it ends does not."""
-    # libxml2 tells a lack of memory as an error of the XPath it was at: parser_error.
-    ends = {"article", "incomplete article", "no_article", "parse_timed_out", "parser_died", "parser_error"}
+    ends = {"article", "incomplete article", "no_article", "parse_timed_out", "parser_died"}
 
     async def bounded_play(stage: Stage) -> str:
         word = await play(stage)
