@@ -1,5 +1,6 @@
 """Gathering one link: fetched and read into an article, or the reason why there is none."""
 
+import asyncio
 from dataclasses import replace
 
 from scraper.core.charsets import decode
@@ -51,7 +52,8 @@ async def _gather(
     if isinstance(page, NotModified):
         return Gathered(pending, Outcome.PROTOCOL_ERROR, page.fetched_at, detail="304 to a plain request")
     gated = rules.policy.gate and not pending.recheck
-    if gated and not _may_matter(page, pending, rules.topic):
+    # On a thread of its own: a page that hides letters everywhere takes it seconds.
+    if gated and not await asyncio.to_thread(_may_matter, page, pending, rules.topic):
         return Gathered(pending, Outcome.OFF_TOPIC_GATE, page.fetched_at)
     try:
         article = await world.parser.extract(page, source, pending.link, furniture)

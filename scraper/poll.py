@@ -59,7 +59,7 @@ async def settle(source: Source, world: World, rules: Rules, intents: list[Inten
     furniture = await world.store.furniture(source.id) if waiting else EMPTY
     for pending in waiting:
         gathered = await gather(pending, source, world, rules, furniture)
-        observed = observe(gathered, rules.topic)
+        observed = await asyncio.to_thread(observe, gathered, rules.topic)
         now = world.clock.now()
         intents.append(
             await world.store.record(observed, partial(decide, observed, policy=rules.policy, now=now), now)

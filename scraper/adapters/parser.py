@@ -33,6 +33,8 @@ QUEUE_LIMIT: Final = timedelta(seconds=120)
 """Real time that a job waits for a free worker, respawning ones included."""
 CLOSE_WITHIN: Final = timedelta(seconds=1)
 """Real time that idle workers get to end by themselves."""
+LARGE: Final = 256 * 1024
+"""Bytes of an answer from which it is decoded beside the event loop."""
 RESTART_PAUSES: Final = (0.1, 1.0, 5.0, 30.0)
 """Seconds between attempts to start a worker, the last one for ever."""
 
@@ -103,7 +105,8 @@ class ParserPool:
         url = arguments[0].url
         try:
             async with self._worker() as process:
-                return read(await process.run(job, arguments, self._workers.deadline))
+                answer = await process.run(job, arguments, self._workers.deadline)
+                return read(answer) if len(answer) < LARGE else await asyncio.to_thread(read, answer)
         except ParserFault as fault:
             _log.error("a parser failed on %s: %s", url, fault, extra={"trace": fault.trace})
             raise ExtractionError(url, Outcome.PARSER_ERROR, str(fault)) from None

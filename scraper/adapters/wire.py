@@ -37,8 +37,9 @@ class WireError(ValueError):
 
 
 def encode(value: object) -> bytes:
-    """Return a dataclass of plain values, instants and durations as JSON, in ASCII."""
-    return json.dumps(value, default=_plain, separators=(",", ":")).encode("ascii")
+    """Return a dataclass of plain values, instants and durations as JSON, lone surrogates as they are."""
+    text = json.dumps(value, default=_plain, separators=(",", ":"), ensure_ascii=False)
+    return text.encode("utf-8", "surrogatepass")
 
 
 def decoder(kind: type[T]) -> Callable[[bytes], T]:
@@ -50,7 +51,7 @@ def decoder(kind: type[T]) -> Callable[[bytes], T]:
 
     def decode(data: bytes) -> T:
         try:
-            return cast("T", read(json.loads(data)))
+            return cast("T", read(json.loads(data.decode("utf-8", "surrogatepass"))))
         except (ValueError, TypeError, OverflowError, RecursionError) as error:
             raise WireError(f"not {kind.__name__}: {error}") from error
 
