@@ -151,7 +151,7 @@ def _first_match(text: str, typed: str) -> int:
     inside = tuple(run for run in runs if _RUN.fullmatch(run))
     beginnings = tuple(_cut(run, _endings(run)) for run in runs if not _RUN.fullmatch(run))
     for word in _WORD.finditer(text):
-        folded = fold(word[0])
+        folded = word[0].casefold()  # near enough to choose an excerpt; `fold` cleans, too
         if beginnings and folded.startswith(beginnings):
             return word.start()
         places = [folded.find(run) for run in inside if run in folded]

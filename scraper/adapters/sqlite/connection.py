@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from scraper.adapters.sqlite.instance_lock import is_held
 from scraper.adapters.sqlite.migrations import MIGRATIONS, newer_steps
-from scraper.errors import StoreError
+from scraper.errors import StoreError, StoreUnusable
 
 APPLICATION_ID: Final = 0x4A554D31
 """`JUM1`, in the file's header: this is our database."""
@@ -46,7 +46,7 @@ def connect(path: Path) -> sqlite3.Connection:
     """Return a writing connection to an existing file, with every pragma set; raises StoreError."""
     try:
         if path.stat().st_size == 0:
-            raise StoreError(f"{path} is empty, which no database of ours ever is: move it aside")
+            raise StoreUnusable(f"{path} is empty, which no database of ours ever is: move it aside")
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT, isolation_level=None
         )
@@ -57,7 +57,7 @@ def connect(path: Path) -> sqlite3.Connection:
         configure(connection)
     except sqlite3.Error as error:
         connection.close()
-        raise StoreError(f"cannot use the database {path}: {_advice(error, path)}") from error
+        raise refusal(error, path) from error
     except StoreError:
         connection.close()
         raise
@@ -67,7 +67,7 @@ def connect(path: Path) -> sqlite3.Connection:
 def refuse_strangers(connection: sqlite3.Connection, path: Path) -> None:
     """Raise StoreError where the database is not ours."""
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise StoreError(f"{path} is a database of another program: give a different file")
+        raise StoreUnusable(f"{path} is a database of another program: give a different file")
 
 
 def connect_for_reading(path: Path) -> sqlite3.Connection:
@@ -137,10 +137,16 @@ def refuse_newer(database: Database, path: Path) -> None:
     """Raise StoreError where the schema has steps that this program does not know."""
     newer = newer_steps(database)
     if newer:
-        raise StoreError(f"{path} was written by a newer version of this program (it has {newer[0]})")
+        raise StoreUnusable(f"{path} was written by a newer version of this program (it has {newer[0]})")
 
 
-def _advice(error: sqlite3.Error, path: Path) -> str:
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
-        return f"it is read-only: make {path} and its directory writable for this user"
-    return str(error)
+def refusal(error: sqlite3.Error, path: Path) -> StoreError:
+    """Return what SQLite's error at opening means, with the remedy where somebody has to act."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+        return StoreUnusable(
+            f"{path} is read-only or not ours ({error}): make it and its directory writable for this user"
+        )
+    if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+        return StoreUnusable(f"{path} is damaged ({error}): move it aside and restore the last backup")
+    return StoreError(f"cannot use the database {path}: {error}")

@@ -10,7 +10,7 @@ from scraper.adapters.sqlite.wanted import LINE, LINE_JOINS, condition, line_of
 from scraper.core.search_terms import excerpt, match_expression
 from scraper.types.library import Hit, Hits, Wanted
 
-CANDIDATES: Final = 20_000
+CANDIDATES: Final = 10_000
 """Matches, the newest, that filters look at."""
 RANKED: Final = 1_000
 """Matches, the newest, among which the best are chosen."""

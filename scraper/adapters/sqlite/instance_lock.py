@@ -4,12 +4,17 @@ SQLite keeps POSIX locks on the database file itself, and closing any other desc
 drop them (sqlite.org/howtocorrupt.html, 2.2); a file of its own has no such trap.
 """
 
+import errno
 import fcntl
 import os
 import time
 from pathlib import Path
+from typing import Final
 
-from scraper.errors import StoreBusy, StoreError
+from scraper.errors import StoreBusy, StoreError, StoreUnusable
+
+_FOR_SOMEBODY: Final = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR}
+"""What does not pass by itself."""
 
 
 def lock_path(database: Path) -> Path:
@@ -26,7 +31,11 @@ class InstanceLock:
             database.parent.mkdir(parents=True, exist_ok=True)
             self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o640)
         except OSError as error:
-            raise StoreError(f"cannot open the lock file {path}: {error.strerror}") from error
+            kind = StoreUnusable if error.errno in _FOR_SOMEBODY else StoreError
+            raise kind(
+                f"cannot open the lock file {path}: {error.strerror}; "
+                f"its directory must exist and be writable for this user"
+            ) from error
         if not _acquired(self._descriptor):
             os.close(self._descriptor)
             raise StoreBusy(f"another instance holds {database} (lock file {path})")

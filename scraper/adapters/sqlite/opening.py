@@ -17,13 +17,14 @@ from scraper.adapters.sqlite.connection import (
     configure,
     connect,
     immediate,
+    refusal,
     refuse_newer,
     sync_directory,
 )
 from scraper.adapters.sqlite.filesystems import filesystem_of, forbids_locks
 from scraper.adapters.sqlite.instance_lock import InstanceLock
 from scraper.adapters.sqlite.migrations import MIGRATIONS
-from scraper.errors import StoreError
+from scraper.errors import StoreError, StoreUnusable
 
 OTHER_LIBRARIES: Final = ("pysqlite3", "apsw")
 """Packages that carry a SQLite of their own."""
@@ -40,7 +41,9 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     _refuse_second_library(path)
     kind = filesystem_of(path)
     if forbids_locks(kind):
-        raise StoreError(f"{path} is on {kind}, where SQLite's locks cannot be relied on: use a local disk")
+        raise StoreUnusable(
+            f"{path} is on {kind}, where SQLite's locks cannot be relied on: use a local disk"
+        )
     if not path.exists():
         _create(path)
     connection = connect(path)
@@ -51,7 +54,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
             search.prepare(connection)
     except sqlite3.Error as error:
         connection.close()
-        raise StoreError(f"cannot use the database {path}: {error}") from error
+        raise refusal(error, path) from error
     except BaseException:
         connection.close()
         raise
@@ -80,7 +83,9 @@ def _refuse_second_library(path: Path) -> None:
     """
     loaded = [name for name in OTHER_LIBRARIES if name in sys.modules]
     if loaded:
-        raise StoreError(f"{path} cannot be written safely with {loaded[0]} loaded: uninstall that package")
+        raise StoreUnusable(
+            f"{path} cannot be written safely with {loaded[0]} loaded: uninstall that package"
+        )
 
 
 def _create(path: Path) -> None:
@@ -116,7 +121,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     finally:
         connection.set_progress_handler(None, 0)
     if found != "ok":
-        raise StoreError(f"{path} is damaged ({found}): move it aside and restore the last backup")
+        raise StoreUnusable(f"{path} is damaged ({found}): move it aside and restore the last backup")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -71,6 +71,11 @@ class SqliteStore:
         finally:
             self._lock.release()
 
+    @property
+    def attempts(self) -> int:
+        """How many transactions ended, well or not; the writer hangs where it stands still."""
+        return self._writer.attempts
+
     async def sync_sources(self, sources: Sequence[Source], now: datetime) -> None:
         """See ports.Store."""
         await self._writer.run(scheduling.sync_sources, sources, now)

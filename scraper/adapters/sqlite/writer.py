@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from scraper.adapters.sqlite.connection import immediate
@@ -20,6 +21,8 @@ class Writer:
     """Runs one transaction after another on its own thread; the event loop never waits for the disk."""
 
     def __init__(self, make_connection: Callable[[], sqlite3.Connection]) -> None:
+        self.attempts = 0
+        """How many pieces of work ended, well or not."""
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         try:
             self._connection = self._thread.submit(make_connection).result()
@@ -57,6 +60,8 @@ class Writer:
             if type(error) is sqlite3.DatabaseError:  # malformed; its subclasses are programming errors
                 raise StoreError(f"the store is damaged: {error}") from error
             raise
+        finally:
+            self.attempts += 1
 
     async def run_outside(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Return what `work` returns, run outside any transaction (checkpoints); raises StoreError."""
@@ -65,8 +70,18 @@ class Writer:
             return await loop.run_in_executor(self._thread, work, self._connection)
         except sqlite3.Error as error:
             raise StoreError(f"the store refuses: {error}") from error
+        finally:
+            self.attempts += 1
 
     def close(self) -> None:
-        """Finish what is queued and close the connection; SQLite then folds in the write-ahead log."""
-        self._thread.submit(self._connection.close).result()
+        """Finish what is queued, fold in the write-ahead log and close the connection."""
+        self._thread.submit(_close, self._connection).result()
         self._thread.shutdown()
+
+
+def _close(connection: sqlite3.Connection) -> None:
+    """Close; beside an open reader SQLite would leave the write-ahead log as it is."""
+    with suppress(sqlite3.Error):  # a reader in the middle of its transaction: the next start folds it in
+        connection.execute("PRAGMA busy_timeout = 500")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.close()
