@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
+from scraper.core.conclude import hidden_by_validators
 from scraper.errors import ExtractionError, FetchError
 from scraper.outcomes import SUCCESSES, Outcome
 from scraper.types import (
@@ -45,13 +46,14 @@ async def read_channel(channel: Channel, polled: SourceForPoll, world: World) ->
     """Fetch one index, conditionally where that is safe, and take its links in."""
     memory = polled.state.channels.get(channel.url, ChannelState())
     now = world.clock.now()
-    conditional = memory.full_at is not None and now - memory.full_at < FULL_READ_EVERY
-    validators = memory.validators if conditional and memory.validators else None
+    fresh = memory.full_at is not None and now - memory.full_at < FULL_READ_EVERY
+    validators = memory.validators if fresh and memory.trusted and memory.validators else None
     try:
         page = await world.fetcher.fetch(channel.url, polled.source, validators)
         if isinstance(page, NotModified):
             return ChannelRead(channel.url, Outcome.NOT_MODIFIED, now, conditional=True)
-        return await _take_in(channel, page, memory, polled.source, world)
+        read = await _take_in(channel, page, memory, polled.source, world)
+        return read if validators else replace(read, lied=hidden_by_validators(memory, read))
     except FetchError as error:
         return ChannelRead(
             channel.url, error.reason, now, detail=error.detail, retry_after=error.retry_after
@@ -72,6 +74,7 @@ async def _take_in(
         validators=page.validators,
         body_sha256=digest,
         moved_to=page.moved_permanently_to,
+        poll_hint=page.fresh_for,
     )
     if digest == memory.body_sha256:
         return read
@@ -84,6 +87,6 @@ async def _take_in(
         outcome=Outcome.OK if taken.new else Outcome.NOTHING_NEW,
         links=len(index.links),
         new=taken.new,
-        poll_hint=index.poll_hint,
+        poll_hint=max(filter(None, (index.poll_hint, page.fresh_for)), default=None),
         detail=", ".join(f"{reason}: {count}" for reason, count in index.dropped.items()),
     )

@@ -236,3 +236,45 @@ async def test_a_poll_that_hangs_ends_at_its_deadline_with_what_it_has(desk: Des
     report = await hung.poll()
     assert report.outcome is Outcome.TIMED_OUT
     assert report.next_poll_at is not None
+
+
+async def test_a_feed_that_is_empty_at_first_has_been_read_and_its_first_article_is_alerted(
+    desk: Desk,
+) -> None:
+    desk.publish()
+    report = await desk.poll()
+    assert (report.outcome, report.baseline) == (Outcome.NOTHING_NEW, True)
+    desk.publish(TRUCKS)
+    await desk.poll()
+    assert await desk.news() == ["Japan sends a hundred vehicles to Ukraine"]
+
+
+async def test_validators_that_hid_news_are_never_sent_again(desk: Desk) -> None:
+    desk.publish(SUMO)
+    desk.site.etags[FEED] = '"for ever"'
+    await desk.poll()
+    desk.publish(TRUCKS, SUMO)
+    assert (await desk.poll()).outcome is Outcome.NOT_MODIFIED
+    report = await desk.poll(after=timedelta(days=1))
+    assert (report.outcome, report.channels[0].lied) == (Outcome.OK, True)
+    assert (await desk.poll()).outcome is Outcome.UNCHANGED_BODY
+
+
+async def test_validators_that_change_with_the_feed_stay_trusted(desk: Desk) -> None:
+    desk.publish(SUMO)
+    desk.site.etags[FEED] = '"1"'
+    await desk.poll()
+    desk.publish(TRUCKS, SUMO)
+    desk.site.etags[FEED] = '"2"'
+    assert not (await desk.poll(after=timedelta(days=1))).channels[0].lied
+    assert (await desk.poll()).outcome is Outcome.NOT_MODIFIED
+
+
+async def test_the_longer_of_what_feed_and_cache_ask_for_is_taken_as_the_hint(desk: Desk) -> None:
+    desk.publish(SUMO)
+    desk.site.fresh_for[FEED] = timedelta(minutes=10)
+    assert (await desk.poll()).channels[0].poll_hint == timedelta(minutes=10)
+    asking = feed(TRUCKS, SUMO).replace(b"<item>", b"<ttl>30</ttl><item>", 1)
+    desk.publish(TRUCKS, SUMO)
+    desk.site.answers[FEED] = asking
+    assert (await desk.poll()).channels[0].poll_hint == timedelta(minutes=30)

@@ -143,13 +143,31 @@ def _channels_after(
         if read.outcome not in SUCCESSES:
             continue
         memory = before.channels.get(read.url, ChannelState())
-        memory = replace(memory, first_read_at=memory.first_read_at or read.at)
+        memory = replace(
+            memory,
+            first_read_at=memory.first_read_at or read.at,
+            trusted=memory.trusted and not read.lied,
+        )
         if not left and read.outcome is not Outcome.NOT_MODIFIED:
             memory = replace(
                 memory, validators=read.validators, body_sha256=read.body_sha256, full_at=read.at
             )
         after[read.url] = memory
     return after
+
+
+def hidden_by_validators(memory: ChannelState, read: ChannelRead) -> bool:
+    """Return whether an unconditional `read` found what a conditional one would not have.
+
+    The validators are those of the last reading, and yet the body is another: a strong ETag promises that
+    it is not, byte for byte (RFC 9110, section 8.8.1); after the weaker ones it takes a new link to tell.
+    """
+    if not memory.validators or read.validators != memory.validators:
+        return False
+    if not memory.body_sha256 or read.body_sha256 == memory.body_sha256:
+        return False
+    etag = read.validators.etag
+    return bool(read.new) or (etag is not None and not etag.startswith("W/"))
 
 
 def _is_first(state: SourceState, read: ChannelRead) -> bool:

@@ -23,7 +23,10 @@ class ChannelRead:
     conditional: bool = False
     retry_after: timedelta | None = None
     poll_hint: timedelta | None = None
+    """What the feed itself and its Cache-Control ask for, the longer of the two."""
     moved_to: str | None = None
+    lied: bool = False
+    """An unconditional read found what the validators would have hidden behind a 304."""
 
 
 @dataclass(frozen=True, slots=True)

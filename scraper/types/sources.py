@@ -166,6 +166,8 @@ class ChannelState:
     """When the index was last fetched unconditionally."""
     first_read_at: datetime | None = None
     """When the index was first read: what it named then is the baseline, recorded and not alerted."""
+    trusted: bool = True
+    """False: its validators once hid news, and it is read unconditionally ever since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,9 @@ async def test_what_a_poll_leaves_is_found_again_whole(store: Store) -> None:
         last_good_at=NOON - MINUTE,
         last_outcome=Outcome.TIMED_OUT,
         baseline_done=True,
-        channels={CHANNEL.url: ChannelState(Validators('W/"1"', "Tue"), "abc", NOON, NOON - MINUTE)},
+        channels={
+            CHANNEL.url: ChannelState(Validators('W/"1"', "Tue"), "abc", NOON, NOON - MINUTE, trusted=False)
+        },
     )
     await store.finish(report(), state)
     assert await store.states([NEWS]) == [state]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from scraper.core.conclude import Ended, broken_off, conclude, overall
+from scraper.core.conclude import Ended, broken_off, conclude, hidden_by_validators, overall
 from scraper.outcomes import Outcome
 from scraper.types import (
     Action,
@@ -132,3 +132,35 @@ def test_a_programming_error_backs_off_and_is_told_once_a_day() -> None:
     assert report.outcome is Outcome.INTERNAL_ERROR
     assert state.next_poll_at == NOON + timedelta(minutes=30)
     assert alert.key == "crash:news:2026-02-10"
+
+
+HIDDEN = {
+    "a strong etag that stayed over another body": ('"v1"', "b2", 0, True),
+    "a weak etag over a body with news": ('W/"v1"', "b2", 1, True),
+    "a weak etag over a body that differs in nothing new": ('W/"v1"', "b2", 0, False),
+    "the same body": ('"v1"', "b1", 0, False),
+    "another etag": ('"v2"', "b2", 3, False),
+    "no validators at all": ("", "b2", 3, False),
+}
+
+
+@pytest.mark.parametrize(("etag", "sha", "new", "hidden"), HIDDEN.values(), ids=HIDDEN)
+def test_validators_are_caught_at_hiding_news(etag: str, sha: str, new: int, hidden: bool) -> None:
+    before = read_before(etag if etag != '"v2"' else '"v1"', "b1")
+    seen = read(validators=Validators(etag or None), body_sha256=sha, new=new)
+    assert hidden_by_validators(before, seen) is hidden
+
+
+def test_validators_that_lied_once_are_never_trusted_again() -> None:
+    caught = after(read(lied=True))
+    assert not caught.channels[FEED].trusted
+    assert not after(read(), before=polled(channels=caught.channels)).channels[FEED].trusted
+
+
+def test_what_the_server_calls_fresh_is_not_asked_for_again_but_never_beyond_the_wish() -> None:
+    busy = polled(interval=FIVE_MINUTES, channels={FEED: read_before()})
+    assert after(read(new=29), before=busy).interval == FIVE_MINUTES
+    fresh = read(new=29, poll_hint=timedelta(minutes=10))
+    assert after(fresh, before=busy).interval == timedelta(minutes=10)
+    stale = read(new=29, poll_hint=timedelta(days=2))
+    assert after(stale, before=busy).interval == busy.source.interval

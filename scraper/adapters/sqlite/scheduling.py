@@ -125,6 +125,7 @@ def _state(db: sqlite3.Connection, row: sqlite3.Row) -> SourceState:
                 channel["body_sha256"],
                 instant_or_none(channel["full_at"]),
                 instant_or_none(channel["first_read_at"]),
+                bool(channel["trusted"]),
             )
             for channel in db.execute("SELECT * FROM channels WHERE source = ? ORDER BY url", (row["id"],))
         },
@@ -166,12 +167,14 @@ def finish(db: sqlite3.Connection, report: PollReport, state: SourceState) -> No
 def _put_channels(db: sqlite3.Connection, source: SourceId, channels: Mapping[str, ChannelState]) -> None:
     db.executemany(
         """
-        INSERT INTO channels (source, url, etag, last_modified, body_sha256, full_at, first_read_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO channels (
+            source, url, etag, last_modified, body_sha256, full_at, first_read_at, trusted
+        )
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET
             etag = excluded.etag, last_modified = excluded.last_modified,
             body_sha256 = excluded.body_sha256, full_at = excluded.full_at,
-            first_read_at = excluded.first_read_at
+            first_read_at = excluded.first_read_at, trusted = excluded.trusted
         """,
         [
             (
@@ -182,6 +185,7 @@ def _put_channels(db: sqlite3.Connection, source: SourceId, channels: Mapping[st
                 channel.body_sha256,
                 text_or_none(channel.full_at),
                 text_or_none(channel.first_read_at),
+                channel.trusted,
             )
             for url, channel in channels.items()
         ],

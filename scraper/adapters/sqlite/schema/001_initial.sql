@@ -41,6 +41,7 @@ CREATE TABLE channels (
     body_sha256 TEXT NOT NULL DEFAULT '', -- of the last index that was taken over whole
     full_at TEXT, -- when the index was last fetched unconditionally
     first_read_at TEXT, -- what was named then is the baseline
+    trusted INTEGER NOT NULL DEFAULT 1 CHECK (trusted IN (0, 1)), -- 0: its validators once hid news
     last_read_at TEXT,
     last_outcome TEXT, -- reason code
     last_detail TEXT NOT NULL DEFAULT '',
