@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
-from scraper.demo.source_file import literal
+from scraper.core.source_toml import literal
 from tests.conftest import PlayedDemo, run_scraper
 
 Document = dict[str, Any]

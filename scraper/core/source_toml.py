@@ -13,6 +13,7 @@ from scraper.types import Channel, SiteRules, Source, Twin
 _TABLES: Final = ("channels", "twins", "rules")
 _WIDE: Final = 100
 """Characters of a line from which an array is written a line an item."""
+_BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -65,12 +66,16 @@ def literal(value: object) -> str:
         case re.Pattern():
             text = _pattern(value.pattern)
         case Mapping():
-            text = "{ " + ", ".join(f"{key} = {literal(item)}" for key, item in value.items()) + " }"
+            text = "{ " + ", ".join(f"{_key(key)} = {literal(item)}" for key, item in value.items()) + " }"
         case Sequence():
             text = _array([literal(item) for item in value])
         case _:
             raise TypeError(f"no TOML for {value!r}")
     return text
+
+
+def _key(key: str) -> str:
+    return key if _BARE_KEY.fullmatch(key) else literal(key)
 
 
 def _pattern(expression: str) -> str:

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from scraper.demo.source_file import literal, source_file
+from scraper.core.source_toml import literal, source_toml
 from scraper.demo.world import PressWorld
 
 TOPIC_FILE = Path("topics") / "topic.toml"
@@ -39,4 +39,4 @@ def write_config(world: PressWorld, directory: Path, *, topic: Path, database: P
     )
     (directory / "scraper.toml").write_text(program, encoding="utf-8")
     for source in world.sources():
-        (sources / f"{source.id}.toml").write_text(source_file(source), encoding="utf-8")
+        (sources / f"{source.id}.toml").write_text(source_toml(source), encoding="utf-8")
