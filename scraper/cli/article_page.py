@@ -21,7 +21,7 @@ def print_article(article: ArticleRecord, *, diff: bool) -> None:
     print_pairs(
         [
             ("id", line.id),
-            ("address", line.url),
+            ("address", line.address),
             ("source", line.source),
             ("language", line.language),
             ("published", local(line.published_at) if line.published_at else "not said"),

@@ -66,7 +66,7 @@ def markdown(told: Digest) -> Iterator[str]:
         yield f"\n## {markdown_text(story.first.headline)}\n\n"
         yield f"{markdown_text(_summary(story, told.since))}\n\n"
         for telling in story.tellings:
-            yield f"- {markdown_link(telling.headline, telling.url)} — {markdown_text(_teller(telling))}\n"
+            yield f"- {markdown_link(telling.headline, telling.address)} — {markdown_text(_teller(telling))}\n"
     for title, lines in _notes(told):
         yield f"\n## {title}\n\n"
         yield from (f"- {markdown_text(line)}\n" for line in lines)
@@ -82,7 +82,7 @@ def html(told: Digest) -> Iterator[str]:
         yield f'<h2 lang="{escape(first.language)}">{escape(first.headline)}</h2>\n'
         yield f"<p>{escape(_summary(story, told.since))}</p>\n<ul>\n"
         for telling in story.tellings:
-            link = html_link(telling.headline, telling.url, telling.language)
+            link = html_link(telling.headline, telling.address, telling.language)
             yield f"<li>{link} <small>{escape(_teller(telling))}</small></li>\n"
         yield "</ul>\n"
     for title, lines in _notes(told):

@@ -49,7 +49,7 @@ def _entry(feed: ET.Element, record: ArticleRecord) -> None:
     entry.set("{http://www.w3.org/XML/1998/namespace}lang", line.language)
     _child(entry, "id", line.url)
     _child(entry, "title", line.headline)
-    _child(entry, "link").set("href", line.url)
+    _child(entry, "link").set("href", line.address)
     _child(entry, "updated", _stamp(record.latest.seen_at))
     if line.published_at is not None:
         _child(entry, "published", _stamp(line.published_at))
@@ -137,7 +137,7 @@ def html(records: Iterable[ArticleRecord]) -> Iterator[str]:
 
 def _item(record: ArticleRecord) -> str:
     line = record.line
-    headline = html_link(line.headline, line.url, line.language)
+    headline = html_link(line.headline, line.address, line.language)
     told = f"{_date(record)} · {line.source} · grade {int(line.grade)} · {line.reason} · {line.id}"
     return f"<li>{headline}<br><small>{escape(told)}</small></li>\n"
 
@@ -159,7 +159,7 @@ def _row(record: ArticleRecord) -> dict[str, str]:
         line.cited_source,
         line.copy_of or "",
         str(line.versions),
-        line.url,
+        line.address,
     )
     return dict(zip(COLUMNS, values, strict=True))
 

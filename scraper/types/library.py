@@ -17,6 +17,9 @@ class ArticleLine:
 
     id: str
     url: str
+    """Canonical: by it the page is known."""
+    address: str
+    """By it the page opens."""
     source: str
     headline: str
     language: str

@@ -28,6 +28,7 @@ def record(headline: str = "Japan sends vehicles", number: int = 1, **line: Any)
     given_line: dict[str, Any] = {
         "id": f"a{number}",
         "url": f"https://news.test/{number}",
+        "address": f"https://news.test/{number}",
         "source": "news",
         "headline": headline,
         "language": "en",
@@ -104,7 +105,7 @@ def test_a_table_of_nothing_has_its_head() -> None:
 
 
 def test_a_page_lets_a_title_do_nothing() -> None:
-    page = export("html", record(HOSTILE), record("x", 2, url="javascript:alert(1)"))
+    page = export("html", record(HOSTILE), record("x", 2, address="javascript:alert(1)"))
     tree = lxml_html.document_fromstring(page)
     assert not list(tree.iter("script"))
     [link] = tree.iter("a")
@@ -113,7 +114,7 @@ def test_a_page_lets_a_title_do_nothing() -> None:
 
 
 def test_a_list_in_markdown_has_a_line_an_article() -> None:
-    text = export("md", record(HOSTILE), record("x", 2, url="https://news.test/a>b\n# head"))
+    text = export("md", record(HOSTILE), record("x", 2, address="https://news.test/a>b\n# head"))
     lines = text.splitlines()
     assert len(lines) == 4
     assert "\\<script\\>" in lines[2]

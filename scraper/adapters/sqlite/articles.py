@@ -54,14 +54,15 @@ def insert_article(
     inserted = db.execute(
         """
         INSERT INTO articles (
-            url, source, headline, language, published_at, published_precision, first_seen_at, looked_at,
-            baseline, grade, score, reason, version, copy_of
+            url, address, source, headline, language, published_at, published_precision, first_seen_at,
+            looked_at, baseline, grade, score, reason, version, copy_of
         )
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
         RETURNING id
         """,
         (
             article.url,
+            capped(article.address),
             article.source,
             capped(article.headline.value),
             capped(article.language.value, LANGUAGE_LIMIT),

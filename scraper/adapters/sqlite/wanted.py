@@ -11,7 +11,7 @@ from scraper.types import Grade
 from scraper.types.library import ArticleLine, Wanted
 
 LINE: Final = """
-    articles.id, articles.url, articles.source, articles.headline, articles.language,
+    articles.id, articles.url, articles.address, articles.source, articles.headline, articles.language,
     articles.first_seen_at, articles.published_at, articles.published_precision, articles.grade,
     articles.score, articles.reason, articles.version, articles.copy_of, articles.baseline,
     articles.unavailable_since, articles.unavailable_because, memberships.story, versions.cited_source
@@ -69,6 +69,7 @@ def line_of(row: sqlite3.Row) -> ArticleLine:
     return ArticleLine(
         id=f"a{row['id']}",
         url=row["url"],
+        address=row["address"],
         source=row["source"],
         headline=row["headline"],
         language=row["language"],

@@ -90,7 +90,8 @@ CREATE TABLE sightings (
 CREATE TABLE articles (
     -- One row a page, however many addresses it has; what its latest version says.
     id INTEGER PRIMARY KEY,
-    url TEXT NOT NULL UNIQUE, -- canonical
+    url TEXT NOT NULL UNIQUE, -- canonical: by it the page is known, it need not open
+    address TEXT NOT NULL, -- where it was fetched: by it the page opens
     source TEXT NOT NULL REFERENCES sources (id),
     headline TEXT NOT NULL,
     language TEXT NOT NULL, -- ISO 639-1

@@ -14,7 +14,7 @@ CREATE VIEW latest AS
         's' || memberships.story AS story,
         'a' || articles.copy_of AS copy_of,
         articles.unavailable_since,
-        articles.url
+        articles.address AS url
     FROM articles
     LEFT JOIN memberships ON memberships.article = articles.id
     ORDER BY articles.first_seen_at DESC, articles.id DESC;
@@ -58,7 +58,7 @@ CREATE VIEW first_reports AS
             WHERE memberships.story = stories.id
         ) AS outlets,
         (SELECT count(*) FROM memberships WHERE memberships.story = stories.id) AS tellings,
-        first.url
+        first.address AS url
     FROM stories
     JOIN articles AS first ON first.id = (
         SELECT articles.id FROM memberships JOIN articles ON articles.id = memberships.article
@@ -91,7 +91,7 @@ CREATE VIEW stories_latest AS
             FROM memberships JOIN articles ON articles.id = memberships.article
             WHERE memberships.story = stories.id
         ) AS languages,
-        first.url
+        first.address AS url
     FROM stories
     JOIN articles AS first ON first.id = (
         SELECT articles.id FROM memberships JOIN articles ON articles.id = memberships.article
@@ -114,7 +114,7 @@ CREATE VIEW changes AS
         before.headline AS headline_before,
         articles.source,
         articles.grade,
-        articles.url
+        articles.address AS url
     FROM versions
     JOIN articles ON articles.id = versions.article
     LEFT JOIN versions AS before
