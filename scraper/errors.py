@@ -8,7 +8,8 @@
     │   └── PermanentFetchError    stays until somebody acts
     ├── ExtractionError        the page was read, nothing usable was in it: record the reason
     ├── StoreError             the store refuses: stop acknowledging
-    │   └── StoreBusy              another instance holds it; exit 75
+    │   ├── StoreBusy              another instance holds it; exit 75
+    │   └── StoreUnusable          damaged, read-only, not ours: somebody must act; exit 78
     └── DeliveryError          a sink refused an alert: keep it, try again later
 
 Expected failures of one source become values (an `Outcome`) at the edge of the poll; anything that is
@@ -90,6 +91,10 @@ class StoreError(ScraperError):
 
 class StoreBusy(StoreError):
     """Another instance holds the store."""
+
+
+class StoreUnusable(StoreError):
+    """The store stays as it is until somebody acts: damaged, read-only, foreign, of a newer program."""
 
 
 class DeliveryError(ScraperError):

@@ -14,7 +14,7 @@ from scraper.cli.running import once, run
 from scraper.cli.showing import demo
 from scraper.cli.telling import export, stories
 from scraper.cli.upkeep import db
-from scraper.errors import ConfigError, ScraperError, StoreBusy
+from scraper.errors import ConfigError, ScraperError, StoreBusy, StoreUnusable
 
 EXIT_FAILED = 1
 EXIT_BUSY = 75
@@ -51,7 +51,7 @@ for command in COMMANDS:
 
 
 def main() -> None:
-    """Run a command; expected failures are one message and an exit status (75 busy, 78 bad config)."""
+    """Run a command; expected failures are a message and a status (75 busy, 78 somebody must act)."""
     try:
         scraper(prog_name="scraper")
     except ConfigError as error:
@@ -61,6 +61,9 @@ def main() -> None:
     except StoreBusy as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(EXIT_BUSY)
+    except StoreUnusable as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(EXIT_BAD_CONFIG)
     except ScraperError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(EXIT_FAILED)

@@ -130,3 +130,27 @@ async def test_a_full_disk_is_an_error_to_the_caller_and_passes(tmp_path: Path) 
             await store.raise_alert(alert("before", detail={"much": "x" * 9000}))
         await store._writer.run_outside(lambda db: db.execute("PRAGMA max_page_count = 1000000"))
         assert await store.raise_alert(alert("after"))
+
+
+@pytest.mark.parametrize("reader_is_open", [False, True])
+async def test_a_clean_stop_leaves_no_log_behind(tmp_path: Path, reader_is_open: bool) -> None:
+    path = tmp_path / "store.db"
+    log = tmp_path / "store.db-wal"
+    store = SqliteStore(path, sinks=("journal",))
+    await store.raise_alert(alert())
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as reader:
+        if reader_is_open:
+            assert reader.execute("SELECT count(*) FROM alerts").fetchone() == (1,)
+        assert log.stat().st_size > 0
+        store.close()
+        assert not log.exists() or log.stat().st_size == 0
+
+
+async def test_work_counts_as_done_also_where_it_was_refused(tmp_path: Path) -> None:
+    async with SqliteStore(tmp_path / "store.db", sinks=("journal",)) as store:
+        before = store.attempts
+        await store.due(NOON, 1)
+        assert store.attempts == before + 1
+        with pytest.raises(StoreError):
+            await store.states([SourceId("unknown")])
+        assert store.attempts == before + 2
