@@ -9,6 +9,7 @@ a dead sink from filling every batch and from costing each alert a deadline.
 """
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ PATIENCE = Patience()
 BATCH = 100
 SINK_DEADLINE = timedelta(seconds=30)
 """Real time for one delivery, should a sink forget its own deadline."""
+ROUND_LIMIT = timedelta(minutes=1)
+"""Real time after which a lane begins no further delivery in this round."""
 DOWN_AFTER = 2
 """Refusals in a row after which a sink is not tried again in this round."""
 
@@ -43,13 +46,24 @@ class Round:
 
 
 async def deliver(
-    outbox: Outbox, sinks: Mapping[str, AlertSink], clock: Clock, patience: Patience = PATIENCE
+    outbox: Outbox,
+    sinks: Mapping[str, AlertSink],
+    clock: Clock,
+    patience: Patience = PATIENCE,
+    unnoted: set[int] | None = None,
 ) -> Round:
-    """Deliver what is due, and return how it went; raises StoreError."""
+    """Deliver what is due, and return how it went; raises StoreError.
+
+    `unnoted`, kept by the caller, holds ids that a sink took and the store refused to note (a full disk):
+    they are noted in a later round and not sent again.
+    """
+    unnoted = set() if unnoted is None else unnoted
     lanes: dict[str, list[Delivery]] = defaultdict(list)
     for delivery in await outbox.deliveries(clock.now(), BATCH):
         lanes[delivery.sink].append(delivery)
-    work = [_Lane(outbox, sinks.get(name), clock, patience).run(lane) for name, lane in lanes.items()]
+    work = [
+        _Lane(outbox, sinks.get(name), clock, patience, unnoted).run(lane) for name, lane in lanes.items()
+    ]
     total = Round()
     for done in await asyncio.gather(*work, return_exceptions=True):
         if isinstance(done, BaseException):
@@ -61,8 +75,17 @@ async def deliver(
 class _Lane:
     """One sink's share of a round."""
 
-    def __init__(self, outbox: Outbox, sink: AlertSink | None, clock: Clock, patience: Patience) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        sink: AlertSink | None,
+        clock: Clock,
+        patience: Patience,
+        unnoted: set[int],
+    ) -> None:
         self._outbox = outbox
+        self._unnoted = unnoted
+        self._ends_at = time.monotonic() + ROUND_LIMIT.total_seconds()
         self._sink = sink
         self._clock = clock
         self._patience = patience
@@ -73,6 +96,8 @@ class _Lane:
     async def run(self, lane: Sequence[Delivery]) -> Round:
         done = Round()
         for delivery in lane:
+            if time.monotonic() > self._ends_at:
+                break  # the rest is due again in the next round
             done += await self._one(delivery)
         return done
 
@@ -87,14 +112,17 @@ class _Lane:
         if self._refusals >= DOWN_AFTER:
             later = self._clock.now() + self._patience.first
             return await self._postpone(delivery, "not tried: the sink is down", later)
-        try:
-            async with asyncio.timeout(SINK_DEADLINE.total_seconds()):
-                await self._sink.deliver(delivery.alert)
-        except (DeliveryError, TimeoutError) as error:
-            self._refusals += 1
-            return await self._refused(delivery, str(error) or "no answer in time")
+        if delivery.id not in self._unnoted:
+            try:
+                async with asyncio.timeout(SINK_DEADLINE.total_seconds()):
+                    await self._sink.deliver(delivery.alert)
+            except (DeliveryError, TimeoutError) as error:
+                self._refusals += 1
+                return await self._refused(delivery, str(error) or "no answer in time")
         self._refusals = 0
+        self._unnoted.add(delivery.id)
         await self._outbox.delivered(delivery, self._clock.now())
+        self._unnoted.discard(delivery.id)
         return Round(delivered=1)
 
     async def _refused(self, delivery: Delivery, error: str) -> Round:

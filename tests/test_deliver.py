@@ -186,3 +186,47 @@ async def test_a_store_that_refuses_is_told_as_such_after_every_lane_has_ended(c
 class RefusingOutbox(MemoryOutbox):
     async def delivered(self, delivery: Delivery, now: datetime) -> None:  # noqa: ARG002 - the port's signature
         raise StoreError("disk full")
+
+
+async def test_what_a_sink_took_is_not_sent_again_because_the_store_could_not_note_it(
+    outbox: MemoryOutbox,
+    sink: MemorySink,
+    sinks: Mapping[str, AlertSink],
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outbox.put(alert("a", clock))
+    unnoted: set[int] = set()
+
+    async def full(*_: object) -> None:
+        raise StoreError("disk full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "delivered", full)
+        for _ in range(3):
+            with pytest.raises(StoreError):
+                await deliver(outbox, sinks, clock, unnoted=unnoted)
+    assert await deliver(outbox, sinks, clock, unnoted=unnoted) == Round(delivered=1)
+    assert keys(sink) == ["a"]
+    assert unnoted == set()
+
+
+async def test_a_slow_sink_ends_its_round_in_time_and_goes_on_in_the_next(
+    outbox: MemoryOutbox,
+    sink: MemorySink,
+    sinks: Mapping[str, AlertSink],
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    outbox.put(*(alert(key, clock) for key in "abc"))
+    taken = sink.deliver
+
+    async def slowly(alert: Alert) -> None:
+        await asyncio.sleep(0.03)
+        await taken(alert)
+
+    monkeypatch.setattr(sink, "deliver", slowly)
+    monkeypatch.setattr("scraper.deliver.ROUND_LIMIT", timedelta(seconds=0.02))
+    for expected in ("a", "ab", "abc"):
+        await deliver(outbox, sinks, clock)
+        assert keys(sink) == list(expected)
