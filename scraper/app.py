@@ -1,7 +1,7 @@
 """The composition root: Settings become wired objects. The only module that names concrete adapters."""
 
 import random
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -36,12 +36,15 @@ class App:
         sinks: Mapping[str, AlertSink],
         telemetry: Telemetry,
         supervisor: Supervisor,
+        attempts: Callable[[], int],
     ) -> None:
         self.settings = settings
         self.world = world
         self.sinks = sinks
         self.telemetry = telemetry
         self.supervisor = supervisor
+        self.attempts = attempts
+        """How many transactions of the store ended, well or not."""
         self.sources = _polled(settings)
         self.rules = _rules(settings)
 
@@ -96,7 +99,14 @@ async def assemble(
         parser = await stack.enter_async_context(ParserPool(settings.workers))
         await parser.warm()
         world = World(clock, fetcher, parser, store, random.random)
-        yield App(settings, world, sinks, telemetry or LogTelemetry(), Supervisor.from_environment())
+        yield App(
+            settings,
+            world,
+            sinks,
+            telemetry or LogTelemetry(),
+            Supervisor.from_environment(),
+            lambda: store.attempts,
+        )
 
 
 @asynccontextmanager

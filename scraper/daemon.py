@@ -2,40 +2,54 @@
 
     tick          what is due is polled, each source in a task of its own     every `schedule.tick`
     deliver       alert rows on their way to the sinks                        every `schedule.tick`
-    heartbeat     the watchdog's ping, withheld where nothing moves           every second
-    housekeeping  retention and the write-ahead log                           every hour
+    housekeep     retention and the write-ahead log                           every hour
+    heartbeat     the watchdog's ping, withheld where a part hangs            every second
 
 The scheduler knows no source: due times are rows of the store. It swallows what a job raises,
-`SystemExit` too, so a job that fails is noted by `_guarded` and stops the service.
+`SystemExit` too, so a job that fails is noted by `_guarded` and stops the service. The scheduler goes by
+the wall clock; the heartbeat goes by the monotonic one and sets the jobs anew when the other jumped.
 
 A poll is a bulkhead: what one source provokes, a programming error included, is logged with its traceback,
-backs that source off, and leaves the others alone.
+backs that source off, and leaves the others alone. A store that refuses is told once, left alone for ever
+longer rests, and taken up again by itself.
 """
 
 import asyncio
+import contextlib
 import signal
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from typing import Final
 
 from scraper.app import App
 from scraper.core.conclude import broken_off
-from scraper.deliver import deliver
-from scraper.errors import ConfigError, StoreError
+from scraper.core.self_reports import reload_refused, store_accepts, store_refused
+from scraper.deliver import SINK_DEADLINE, deliver
+from scraper.errors import ConfigError, DeliveryError, StoreError
+from scraper.jobs import Jobs
 from scraper.poll import poll
+from scraper.ports import AlertSink
 from scraper.settings import Settings
-from scraper.types import SourceForPoll, SourceId, SourceState
+from scraper.types import Alert, SourceForPoll, SourceId, SourceState
+from scraper.watchdog import Progress, Refusals
 
-HEARTBEAT = timedelta(seconds=1)
-HOUSEKEEPING = timedelta(hours=1)
-CLOCK_JUMP = timedelta(seconds=5)
+HEARTBEAT: Final = timedelta(seconds=1)
+HOUSEKEEPING: Final = timedelta(hours=1)
+CLOCK_JUMP: Final = timedelta(seconds=5)
 """How far the wall clock may move against the monotonic one in a heartbeat before jobs are set anew."""
-STORE_REST = timedelta(seconds=10)
-"""How long no poll begins after the store refused."""
+CLOCK_UNSET: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""Before this program was written: a clock that says so was never set (no battery, 1970)."""
+SILENCE: Final = {
+    # Eighteen pieces of work may queue at the writer for the busy timeout of a locked store each.
+    "tick": timedelta(minutes=5),
+    "deliver": timedelta(minutes=5),
+    "housekeep": 3 * HOUSEKEEPING,
+    "writer": timedelta(minutes=1),
+}
+"""How long a part may not come round before the watchdog's ping is withheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +70,33 @@ class Daemon:
         self._stopping = asyncio.Event()
         self._fatal: BaseException | None = None
         self._polls: dict[SourceId, _Running] = {}
-        self._ticked_at = time.monotonic()
-        self._store_rests_until = 0.0
+        self._errands: set[asyncio.Task[None]] = set()
+        self._progress = Progress(SILENCE, time.monotonic())
+        self._attempts = 0
+        self._starved: tuple[str, ...] = ()
+        self._refusals = Refusals()
+        self._unnoted: set[int] = set()
         self._clock_offset = time.time() - time.monotonic()
-        self._scheduler = AsyncIOScheduler(
-            timezone=UTC,
-            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
-        )
+        self._jobs = Jobs()
 
     async def run(self) -> None:
         """Run until `stop` or a signal; raises what a job could not survive."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
-        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self.reload()))
-        await self._app.begin()
-        self._schedule_jobs()
-        self._app.supervisor.ready(f"watching {len(self._app.sources)} sources")
-        await self._stopping.wait()
-        await self._wind_up()
+        loop.add_signal_handler(signal.SIGHUP, lambda: self._errand(self.reload()))
+        heart = asyncio.create_task(self._beat(), name="heartbeat")
+        heart.add_done_callback(self._heart_stopped)
+        try:
+            await self._until_the_clock_is_set()
+            if not self._stopping.is_set():
+                await self._app.begin()
+                self._schedule_jobs()
+                self._app.supervisor.ready(f"watching {len(self._app.sources)} sources")
+                await self._stopping.wait()
+            await self._wind_up()
+        finally:
+            heart.cancel()
         if self._fatal is not None:
             raise self._fatal
 
@@ -82,34 +104,50 @@ class Daemon:
         """Begin a clean stop; harmless when called again."""
         self._stopping.set()
 
+    async def _until_the_clock_is_set(self) -> None:
+        """Wait where the clock says 1970: every date judged and every due time stored would be wrong."""
+        if self._app.world.clock.now() >= CLOCK_UNSET:
+            return
+        self._app.telemetry.event("clock_unset", {"now": self._app.world.clock.now().isoformat()})
+        self._app.supervisor.ready("waiting for the clock to be set")
+        while self._app.world.clock.now() < CLOCK_UNSET and not self._stopping.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), HEARTBEAT.total_seconds())
+
+    def _errand(self, work: Awaitable[None]) -> None:
+        """Do something beside the jobs; what it can't survive stops the service."""
+        task = asyncio.ensure_future(work)
+        self._errands.add(task)
+        task.add_done_callback(self._errand_done)
+
+    def _errand_done(self, task: asyncio.Task[None]) -> None:
+        self._errands.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self._fail(task.exception())
+
     # -- the jobs -------------------------------------------------------------------------------------
 
     def _schedule_jobs(self) -> None:
-        schedule = self._app.settings.schedule
-        jobs = (
-            (self._tick, schedule.tick),
-            (self._deliver, schedule.tick),
-            (self._heartbeat, HEARTBEAT),
-            (self._housekeep, HOUSEKEEPING),
-        )
-        for job, every in jobs:
-            self._scheduler.add_job(
-                self._guarded(job),
-                "interval",
-                seconds=every.total_seconds(),
-                next_run_time=datetime.now(UTC),
-                id=job.__name__,
-            )
-        self._scheduler.start()
+        tick = self._app.settings.schedule.tick
+        jobs = {
+            "tick": (self._tick, tick),
+            "deliver": (self._deliver, tick),
+            "housekeep": (self._housekeep, HOUSEKEEPING),
+        }
+        for name, (job, every) in jobs.items():
+            self._jobs.add(name, self._guarded(name, job), every)
+        self._jobs.start()
 
-    def _guarded(self, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    def _guarded(self, name: str, job: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         """Return the job so wrapped that its failure stops the service instead of being swallowed."""
 
         async def guarded() -> None:
+            # One instance at a time: where the last one hangs, this is not reached.
+            self._progress.made(name, time.monotonic())
             try:
                 await job()
             except StoreError as error:
-                self._rest(error)
+                self._refused(error)
             except Exception as error:  # noqa: BLE001  (kept and raised again by `run`)
                 self._fail(error)
 
@@ -117,9 +155,8 @@ class Daemon:
 
     async def _tick(self) -> None:
         """Begin a poll of each source that is due, as many at once as allowed."""
-        self._ticked_at = time.monotonic()
         free = self._app.settings.schedule.polls_at_once - len(self._polls)
-        if free <= 0 or time.monotonic() < self._store_rests_until:
+        if free <= 0 or self._refusals.resting(time.monotonic()):
             return
         # Sources under way are still due in the store: ask for as many more.
         due = await self._app.world.store.due(self._app.world.clock.now(), free + len(self._polls))
@@ -142,8 +179,9 @@ class Daemon:
         polled = SourceForPoll(self._app.sources[state.id], state)
         try:
             self._app.telemetry.polled(await poll(polled, self._app.world, self._app.rules))
+            await self._accepted()
         except StoreError as error:
-            self._rest(error)
+            self._refused(error)
         except Exception as error:  # noqa: BLE001  (the bulkhead: logged whole, alerted, backed off)
             self._app.telemetry.crashed(state.id, error)
             await self._break_off(polled, error)
@@ -156,42 +194,86 @@ class Daemon:
             await self._app.world.store.raise_alert(alert)
             await self._app.world.store.finish(report, state)
         except StoreError as refused:
-            self._rest(refused)
+            self._refused(refused)
 
     async def _deliver(self) -> None:
-        await deliver(self._app.world.store, self._app.sinks, self._app.world.clock)
+        if not self._refusals.resting(time.monotonic()):
+            world = self._app.world
+            await deliver(world.store, self._app.sinks, world.clock, unnoted=self._unnoted)
 
     async def _housekeep(self) -> None:
         await self._app.world.store.tidy(self._app.world.clock.now())
 
-    async def _heartbeat(self) -> None:
-        """Ping the watchdog while ticks come and polls end; mind jumps of the wall clock."""
-        self._mind_the_clock()
-        now = time.monotonic()
-        oldest = min((running.since for running in self._polls.values()), default=now)
+    # -- the store's refusals -------------------------------------------------------------------------
+
+    def _refused(self, error: StoreError) -> None:
+        """Leave the store alone for a while; tell people where the trouble is new."""
+        if not self._refusals.refused(time.monotonic()):
+            return
+        self._app.telemetry.event("store_refused", {"error": str(error)})
+        alert = store_refused(str(error), self._app.world.clock.now())
+        for sink in self._app.sinks.values():
+            self._errand(self._tell(sink, alert))
+
+    async def _tell(self, sink: AlertSink, alert: Alert) -> None:
+        """Hand an alert to a sink past the outbox, which is what is broken."""
+        try:
+            async with asyncio.timeout(SINK_DEADLINE.total_seconds()):
+                await sink.deliver(alert)
+        except (DeliveryError, TimeoutError) as error:
+            self._app.telemetry.event("sink_refused", {"sink": sink.name, "error": str(error)})
+
+    async def _accepted(self) -> None:
+        """Note that a poll was stored; tell people where that ends the trouble."""
+        lasted = self._refusals.accepted(time.monotonic())
+        if lasted is not None:
+            self._app.telemetry.event("store_accepts", {"seconds": round(lasted.total_seconds())})
+            await self._app.world.store.raise_alert(store_accepts(lasted, self._app.world.clock.now()))
+
+    # -- the heartbeat --------------------------------------------------------------------------------
+
+    async def _beat(self) -> None:
+        """Ping the watchdog while every part makes progress; a loop that hangs does not get here."""
+        while True:
+            self._mind_the_clock()
+            stuck = self._stuck(time.monotonic())
+            if not stuck:
+                self._app.supervisor.alive()
+            elif stuck != self._starved:
+                self._app.telemetry.event("watchdog_starved", {"stuck": ", ".join(stuck)})
+            self._starved = stuck
+            await asyncio.sleep(HEARTBEAT.total_seconds())
+
+    def _heart_stopped(self, heart: asyncio.Task[None]) -> None:
+        if not heart.cancelled():
+            self._fail(heart.exception())
+
+    def _stuck(self, now: float) -> tuple[str, ...]:
+        """Return what makes no progress: jobs that never end, a writer that stands still, endless polls."""
+        if not self._jobs.running or self._refusals.resting(now):
+            for part in SILENCE:  # nothing is asked of them
+                self._progress.made(part, now)
+        if self._app.attempts() != self._attempts:
+            self._attempts = self._app.attempts()
+            self._progress.made("writer", now)
         overdue = self._app.rules.deadline.total_seconds() * 1.5
-        if now - self._ticked_at < overdue and now - oldest < overdue:
-            self._app.supervisor.alive()
+        endless = (f"poll {id_}" for id_, poll in self._polls.items() if now - poll.since > overdue)
+        return (*self._progress.stuck(now), *endless)
 
     def _mind_the_clock(self) -> None:
-        """Set the jobs anew after the wall clock jumped: APScheduler runs none until old times return."""
+        """Set the jobs anew after the wall clock jumped."""
         offset = time.time() - time.monotonic()
         jump = timedelta(seconds=offset - self._clock_offset)
         self._clock_offset = offset
         if abs(jump) < CLOCK_JUMP:
             return
         self._app.telemetry.event("clock_jumped", {"seconds": round(jump.total_seconds())})
-        for job in self._scheduler.get_jobs():
-            job.modify(next_run_time=datetime.now(UTC))
+        self._jobs.set_anew()
 
     def _fail(self, error: BaseException | None) -> None:
         """Keep the first fatal error for `run` to raise, and stop."""
         self._fatal = self._fatal or error
         self.stop()
-
-    def _rest(self, error: StoreError) -> None:
-        self._store_rests_until = time.monotonic() + STORE_REST.total_seconds()
-        self._app.telemetry.event("store_refused", {"error": str(error)})
 
     # -- signals --------------------------------------------------------------------------------------
 
@@ -202,20 +284,29 @@ class Daemon:
             settings = await asyncio.to_thread(self._load)
             await self._app.adopt(settings)
         except ConfigError as error:
-            self._app.telemetry.event("reload_refused", {"problems": "; ".join(map(str, error.problems))})
+            await self._keep_the_old("; ".join(map(str, error.problems)))
+        except StoreError as error:
+            await self._keep_the_old(str(error))
         else:
             self._app.telemetry.event("reloaded", {"sources": len(self._app.sources)})
         finally:
             self._app.supervisor.ready(f"watching {len(self._app.sources)} sources")
 
+    async def _keep_the_old(self, problems: str) -> None:
+        self._app.telemetry.event("reload_refused", {"problems": problems})
+        try:
+            await self._app.world.store.raise_alert(reload_refused(problems, self._app.world.clock.now()))
+        except StoreError as error:
+            self._refused(error)
+
     async def _wind_up(self) -> None:
         """Let running polls end, abandon the late ones; what they recorded is on disk already."""
         self._app.supervisor.stopping()
-        self._scheduler.shutdown(wait=False)
+        within = self._app.settings.schedule.stop_within
+        await self._jobs.stop(within)
         tasks = [running.task for running in self._polls.values()]
         if tasks:
-            within = self._app.settings.schedule.stop_within.total_seconds()
-            _, unfinished = await asyncio.wait(tasks, timeout=within)
+            _, unfinished = await asyncio.wait(tasks, timeout=within.total_seconds())
             for task in unfinished:
                 task.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)

@@ -27,6 +27,8 @@ LAYERS = {
     "adapters": {"types", "errors", "outcomes", "core", "sites", "ports", "settings"},
     "telemetry": {"types", "errors", "outcomes", "core", "ports"},
     "sourcing": {"types", "errors", "outcomes", "core", "ports", "settings", "config"},
+    "watchdog": set(),
+    "jobs": set(),
     "app": {"*"},
     "daemon": {"*"},
     "demo": {"*"},
