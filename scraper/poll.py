@@ -19,6 +19,7 @@ An expected failure of the source is a value with a reason code; a programming e
 """
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -27,6 +28,7 @@ from scraper.core.conclude import Ended, conclude
 from scraper.core.decide import decide
 from scraper.core.furniture import EMPTY
 from scraper.core.observe import observe
+from scraper.core.outage import announcement, heard
 from scraper.gather import gather
 from scraper.outcomes import ROAD_CLOSED
 from scraper.types import ChannelRead, Intent, PollReport, Source, SourceForPoll
@@ -42,7 +44,9 @@ async def poll(polled: SourceForPoll, world: World, rules: Rules) -> PollReport:
     try:
         async with asyncio.timeout(rules.deadline.total_seconds()):
             await read_channels(polled, world, reads)
-            await settle(polled.source, world, rules, intents)
+            await _mind_the_network(reads, world)
+            if not world.way.network.is_down:
+                await settle(polled.source, world, rules, intents)
     except TimeoutError:
         late = True
     ended = await _ended(polled.source, world, rules, began_at, late=late)
@@ -71,4 +75,13 @@ async def settle(source: Source, world: World, rules: Rules, intents: list[Inten
 async def _ended(source: Source, world: World, rules: Rules, began_at: datetime, *, late: bool) -> Ended:
     now = world.clock.now()
     left = await world.store.pending(source.id, now, rules.policy.articles_per_poll)
-    return Ended(began_at, now, len(left), late, world.jitter())
+    return Ended(began_at, now, len(left), late, world.jitter(), outage=world.way.network.is_down)
+
+
+async def _mind_the_network(reads: Sequence[ChannelRead], world: World) -> None:
+    """Note whether anybody was reached, and tell ops where our own network went or came back."""
+    before, now = world.way.network, world.clock.now()
+    world.way.network = heard(before, reads, now)
+    alert = announcement(before, world.way.network, now)
+    if alert is not None:
+        await world.store.raise_alert(alert)

@@ -1,7 +1,7 @@
 """Polls of one source, told as scenarios: what the site does, what is stored, what is alerted."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -278,3 +278,31 @@ async def test_the_longer_of_what_feed_and_cache_ask_for_is_taken_as_the_hint(de
     desk.publish(TRUCKS, SUMO)
     desk.site.answers[FEED] = asking
     assert (await desk.poll()).channels[0].poll_hint == timedelta(minutes=30)
+
+
+async def test_an_outage_of_our_own_network_is_told_once_and_held_against_no_source(desk: Desk) -> None:
+    many = [source(f"site{number}") for number in range(8)]
+    site, store = desk.site, desk.store
+    await store.sync_sources(many, desk.clock.now())
+    world = World(desk.clock, site, DirectParser(), store, lambda: 0.5)
+
+    async def round_of_polls() -> list[Outcome]:
+        await desk.clock.advance(timedelta(hours=2))
+        states = await store.states([one.id for one in many])
+        pairs = zip(many, states, strict=True)
+        return [(await poll(SourceForPoll(one, state), world, desk.rules)).outcome for one, state in pairs]
+
+    def everywhere(answer: Callable[[str], bytes | TransientFetchError]) -> None:
+        site.answers |= {channel.url: answer(channel.url) for one in many for channel in one.channels}
+
+    everywhere(lambda _: feed())
+    await round_of_polls()
+    everywhere(lambda url: TransientFetchError(url, Outcome.DNS_FAILED))
+    assert await round_of_polls() == [Outcome.DNS_FAILED] * 4 + [Outcome.OUR_OUTAGE] * 4
+    for _ in range(5):
+        assert set(await round_of_polls()) == {Outcome.OUR_OUTAGE}
+    assert {state.failures for state in await store.states([one.id for one in many])} == {0.25, 0.0}
+    everywhere(lambda _: feed())
+    assert set(await round_of_polls()) == {Outcome.UNCHANGED_BODY}
+    kinds = [alert.kind for alert in await desk.alerts() if alert.kind != "baseline"]
+    assert kinds == ["outage", "outage_over"]

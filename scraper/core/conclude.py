@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from scraper.core.outage import UNREACHED
+from scraper.core.rhythm import pace, with_news
 from scraper.core.schedule import adapted_interval, next_poll_at
 from scraper.outcomes import SUCCESSES, Outcome, failure_weight
 from scraper.types import (
@@ -35,6 +37,8 @@ class Ended:
     """Whether the poll's deadline ended it."""
     jitter: float
     """0 to 1."""
+    outage: bool = False
+    """Whether our own network was down."""
 
 
 def conclude(
@@ -47,6 +51,8 @@ def conclude(
 ) -> tuple[PollReport, SourceState, tuple[Alert, ...]]:
     """Return the report of a poll, the state to keep, and alerts that belong to no article."""
     outcome = overall(reads) if reads or not ended.late else Outcome.TIMED_OUT
+    if ended.outage and outcome in UNREACHED:
+        outcome = Outcome.OUR_OUTAGE
     state = _state_after(polled, reads, outcome, ended, shortest, longest)
     baseline = any(_is_first(polled.state, read) for read in reads)
     report = PollReport(
@@ -88,11 +94,14 @@ def _state_after(
 ) -> SourceState:
     before = polled.state
     good = outcome in SUCCESSES
-    interval = _interval_after(polled, reads, shortest, longest) if good else before.interval
+    news = _news(before, reads)
+    floor = _floor(polled, reads, shortest)
+    interval = _interval_after(polled, reads, floor, longest) if good else before.interval
     failures = 0.0 if good else before.failures + failure_weight(outcome)
+    rhythm = with_news(before.rhythm, ended.now, news)
     after = next_poll_at(
         ended.now,
-        interval,
+        max(interval * pace(rhythm, ended.now), floor),
         failures=failures,
         retry_after=max((read.retry_after for read in reads if read.retry_after), default=None),
         jitter=ended.jitter,
@@ -109,25 +118,32 @@ def _state_after(
         last_outcome=outcome,
         baseline_done=before.baseline_done or good,
         channels={**before.channels, **_channels_after(before, reads, ended.left)},
+        rhythm=rhythm,
     )
 
 
 def _interval_after(
-    polled: SourceForPoll, reads: Sequence[ChannelRead], shortest: timedelta, longest: timedelta
+    polled: SourceForPoll, reads: Sequence[ChannelRead], floor: timedelta, longest: timedelta
 ) -> timedelta:
-    """Return the adapted interval; a feed's own hint is a floor, but never beyond what config wishes."""
-    wish = polled.source.interval
-    hints = [min(read.poll_hint, wish) for read in reads if read.poll_hint is not None]
-    first = any(_is_first(polled.state, read) for read in reads)
     return adapted_interval(
         polled.state.interval,
-        wish=wish,
+        wish=polled.source.interval,
         links=sum(read.links for read in reads),
-        # At the first reading everything is new, which says nothing about the source's pace.
-        new=0 if first else sum(read.new for read in reads),
-        floor=max([shortest, *hints]),
+        new=_news(polled.state, reads),
+        floor=floor,
         ceiling=longest,
     )
+
+
+def _news(before: SourceState, reads: Sequence[ChannelRead]) -> int:
+    """Return how many links were new; at a first reading all are, which says nothing about the pace."""
+    return 0 if any(_is_first(before, read) for read in reads) else sum(read.new for read in reads)
+
+
+def _floor(polled: SourceForPoll, reads: Sequence[ChannelRead], shortest: timedelta) -> timedelta:
+    """Return the least interval: what the source asks for, but never beyond what config wishes."""
+    wish = polled.source.interval
+    return max([shortest, *(min(read.poll_hint, wish) for read in reads if read.poll_hint is not None)])
 
 
 def _channels_after(

@@ -186,6 +186,8 @@ class SourceState:
     """Whether the first poll has ended: what it found is recorded, not alerted."""
     channels: Mapping[str, ChannelState] = field(default_factory=dict)
     """By the channel's address."""
+    rhythm: tuple[int, ...] = ()
+    """New links by the hour (UTC) in which they were found; empty before the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,7 @@ async def test_what_a_poll_leaves_is_found_again_whole(store: Store) -> None:
         channels={
             CHANNEL.url: ChannelState(Validators('W/"1"', "Tue"), "abc", NOON, NOON - MINUTE, trusted=False)
         },
+        rhythm=tuple(range(24)),
     )
     await store.finish(report(), state)
     assert await store.states([NEWS]) == [state]

@@ -1,5 +1,6 @@
 """Sources and their schedule: due times are rows."""
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -119,6 +120,7 @@ def _state(db: sqlite3.Connection, row: sqlite3.Row) -> SourceState:
         last_good_at=instant_or_none(row["last_good_at"]),
         last_outcome=None if row["last_outcome"] is None else Outcome(row["last_outcome"]),
         baseline_done=bool(row["baseline_done"]),
+        rhythm=tuple(json.loads(row["rhythm"])),
         channels={
             channel["url"]: ChannelState(
                 Validators(channel["etag"], channel["last_modified"]),
@@ -138,7 +140,7 @@ def finish(db: sqlite3.Connection, report: PollReport, state: SourceState) -> No
         """
         UPDATE sources SET
             next_poll_at = ?, interval_seconds = ?, failures = ?, last_poll_at = ?, last_good_at = ?,
-            last_outcome = ?, baseline_done = ?
+            last_outcome = ?, baseline_done = ?, rhythm = ?
         WHERE id = ?
         """,
         (
@@ -149,6 +151,7 @@ def finish(db: sqlite3.Connection, report: PollReport, state: SourceState) -> No
             text_or_none(state.last_good_at),
             state.last_outcome,
             state.baseline_done,
+            json_of(state.rhythm),
             state.id,
         ),
     )

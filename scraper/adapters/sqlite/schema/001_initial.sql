@@ -23,7 +23,8 @@ CREATE TABLE sources (
     last_poll_at TEXT,
     last_good_at TEXT,
     last_outcome TEXT, -- reason code
-    baseline_done INTEGER NOT NULL DEFAULT 0 CHECK (baseline_done IN (0, 1))
+    baseline_done INTEGER NOT NULL DEFAULT 0 CHECK (baseline_done IN (0, 1)),
+    rhythm TEXT NOT NULL DEFAULT '[]' -- JSON list: new links by the hour (UTC) in which they were found
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX sources_due ON sources (next_poll_at, id) WHERE enabled;
