@@ -14,6 +14,7 @@ _TOP: Final = frozenset({Place.HEADLINE, Place.LEAD})
 _NEXT: Final = 0.6
 """How much of the actor's strength reaches the sentence before or after."""
 _WITH_ACT: Final = 1.15
+_BESIDE_AID: Final = 0.5
 _SHOWN: Final = 3
 """Words of one kind that are shown."""
 
@@ -54,7 +55,7 @@ def measure(reading: Reading, deeds: Sequence[Deed]) -> Mapping[str, Feature]:
         "official": _official(reading),
         "object_headline": _first(headline.mentions(Kind.OBJECT), Place.HEADLINE),
         "object_lead": _first((m for s in lead for m in s.mentions(Kind.OBJECT)), Place.LEAD),
-        "matter_headline": _heaviest(headline.mentions(Kind.MATTER)),
+        "matter_headline": _heaviest(headline.mentions(Kind.MATTER), aided=_aided(reading)),
         "act": _act(top),
         "counterparts": _counterparts(top),
         "other_headline": _other(headline),
@@ -75,7 +76,7 @@ def deeds_of(reading: Reading) -> list[Deed]:
     if not where:
         return []
     far = max(_far(found[index].place) for index in where)
-    aided = any(sentence.mentions(Kind.SOFT) for sentence in found if sentence.place in _TOP)
+    aided = _aided(reading)
     deeds: list[Deed] = []
     for index, sentence in enumerate(found):
         matters = sentence.mentions(Kind.MATTER)
@@ -85,8 +86,7 @@ def deeds_of(reading: Reading) -> list[Deed]:
         tie = 1.0 if sentence.mentions(Kind.OBJECT) else max(far, 0.9 * _near(where, index))
         act = _WITH_ACT if sentence.mentions(Kind.ACT) else 1.0
         for matter in matters:
-            weight = matter.concept.weight * (0.5 if aided and matter.concept.role == PART_OF_AID else 1)
-            value = actor * tie * act * weight * _DEED_PLACE[sentence.place]
+            value = actor * tie * act * _weight(matter, aided=aided) * _DEED_PLACE[sentence.place]
             deeds.append(Deed(min(1.0, value), matter, index, sentence.place))
     return sorted(deeds, key=lambda deed: (-deed.value, -deed.matter.concept.grade, deed.sentence))
 
@@ -103,11 +103,15 @@ def _near(where: Sequence[int], index: int) -> float:
 
 
 def _reach(found: Sequence[Sentence], index: int) -> float:
-    """How surely the actor acts in a sentence, or is understood from the one before or after."""
+    """How surely the actor acts in a sentence, or is understood from the one before or after.
+
+    The lead goes on telling what the headline began: there the actor may be "the minister" or "they".
+    """
     own = found[index].strength
     if own:
         return own
-    around = (*found[max(0, index - 1) : index], *found[index + 1 : index + 2])
+    headline = found[:1] if found[index].place is Place.LEAD else ()
+    around = (*headline, *found[max(0, index - 1) : index], *found[index + 1 : index + 2])
     return _NEXT * max((sentence.strength for sentence in around), default=0.0)
 
 
@@ -150,11 +154,21 @@ def _first(mentions: Iterable[Mention], place: Place) -> Feature:
     return Feature(0.0)
 
 
-def _heaviest(matters: Sequence[Mention]) -> Feature:
+def _heaviest(matters: Sequence[Mention], *, aided: bool) -> Feature:
     if not matters:
         return Feature(0.0)
-    heaviest = max(matters, key=lambda mention: mention.concept.weight)
-    return Feature(heaviest.concept.weight, (heaviest.word,), Place.HEADLINE)
+    heaviest = max(matters, key=lambda mention: _weight(mention, aided=aided))
+    return Feature(_weight(heaviest, aided=aided), (heaviest.word,), Place.HEADLINE)
+
+
+def _aided(reading: Reading) -> bool:
+    """Whether the headline or the lead tell of economic or humanitarian aid."""
+    return any(sentence.mentions(Kind.SOFT) for sentence in reading.sentences if sentence.place in _TOP)
+
+
+def _weight(matter: Mention, *, aided: bool) -> float:
+    """How surely the words tell the matter: beside other aid, some are half as sure to be military."""
+    return matter.concept.weight * (_BESIDE_AID if aided and matter.concept.role == PART_OF_AID else 1)
 
 
 def _act(top: Sequence[Sentence]) -> Feature:
