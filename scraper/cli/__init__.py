@@ -7,11 +7,12 @@ import click
 
 from scraper import __version__
 from scraper.cli.checking import check, probe
-from scraper.cli.library import alerts, search, show, sources
+from scraper.cli.library import alerts, search, show
 from scraper.cli.options import Where
 from scraper.cli.rules import explain, mark, rules
 from scraper.cli.running import once, run
 from scraper.cli.showing import demo
+from scraper.cli.sourcing import sources
 from scraper.cli.telling import export, stories
 from scraper.cli.upkeep import db
 from scraper.errors import ConfigError, ScraperError, StoreBusy, StoreUnusable

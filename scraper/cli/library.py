@@ -1,6 +1,4 @@
-"""Commands that read the store: search, show, alerts, and how the sources do."""
-
-from collections.abc import Mapping
+"""Commands that read the store: search, show, alerts."""
 
 import click
 
@@ -9,9 +7,7 @@ from scraper.cli.article_page import print_article, print_story
 from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import local, print_json, print_table
 from scraper.cli.wanted import limit, takes_wanted
-from scraper.core.catalogue import SourceRow, sources_table
 from scraper.errors import StoreError
-from scraper.types import SourceId, SourceState
 from scraper.types.library import AlertRecord, ArticleLine, Wanted
 
 LINE = ("id", "when", "grade", "lang", "source", "headline")
@@ -94,39 +90,6 @@ def alerts(where: Where, state: str | None, limit: int, *, as_json: bool) -> Non
         return
     columns = ("when", "for", "kind", "grade", "source", "subject", "sinks")
     print_table(columns, [_alert(record) for record in found])
-
-
-@click.command()
-@takes_where
-@as_json
-def sources(where: Where, *, as_json: bool) -> None:
-    """List the configured sources with their channels and what is known of each address.
-
-    \b
-    Example:
-      scraper sources
-    """
-    rows = sources_table(where.settings().sources, _states(where))
-    if as_json:
-        print_json(rows)
-        return
-    columns = ("id", "name", "languages", "every", "keeps", "state", "channels")
-    print_table(columns, [_source(row) for row in rows])
-
-
-def _states(where: Where) -> Mapping[SourceId, SourceState]:
-    """Return what the store remembers of the sources; nothing where there is no store yet."""
-    path = where.store()
-    if not path.is_file():
-        return {}
-    with LibraryReader(path) as reader:
-        return {state.id: state for state in reader.source_states()}
-
-
-def _source(row: SourceRow) -> tuple[object, ...]:
-    state = "disabled" if not row.enabled else "probation" if row.probation else "polled"
-    channels = ", ".join(f"{channel.kind} ({channel.confirmation})" for channel in row.channels)
-    return (row.id, row.name, ",".join(row.languages), row.interval, row.store, state, channels)
 
 
 def _line(line: ArticleLine) -> tuple[object, ...]:

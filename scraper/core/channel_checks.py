@@ -52,28 +52,31 @@ class ChannelCheck:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One line of a source's file, as it is and as it should be."""
+    """One key of a channel in a source's file, as it is and as it should be."""
 
     source: SourceId
-    key: str
+    position: int
+    """Of the channel, from 0."""
+    field: str
     before: str
-    after: str
+    after: str | date
 
     def __str__(self) -> str:
-        return f"sources/{self.source}.toml: {self.key}: {self.before or 'nothing'} -> {self.after}"
+        key = f"channels[{self.position}].{self.field}"
+        return f"sources/{self.source}.toml: {key}: {self.before or 'nothing'} -> {self.after}"
 
 
 def edits(check: ChannelCheck, today: date) -> tuple[Edit, ...]:
     """Return what a check suggests to change: a new address, a confirmation. A failure suggests nothing."""
     if check.outcome is not Outcome.OK:
         return ()
-    channel, key = check.channel, f"channels[{check.position}]"
+    channel, source, position = check.channel, check.source, check.position
     found = []
     if check.moved_to and check.moved_to != channel.url:
-        found.append(Edit(check.source, f"{key}.url", channel.url, check.moved_to))
+        found.append(Edit(source, position, "url", channel.url, check.moved_to))
     if channel.confirmation is not Confirmation.CONFIRMED:
         confirmed = Confirmation.CONFIRMED
-        found.append(Edit(check.source, f"{key}.confirmation", channel.confirmation, confirmed))
+        found.append(Edit(source, position, "confirmation", channel.confirmation, confirmed))
     if channel.confirmed_on is None:
-        found.append(Edit(check.source, f"{key}.confirmed_on", "", today.isoformat()))
+        found.append(Edit(source, position, "confirmed_on", "", today))
     return tuple(found)

@@ -81,7 +81,7 @@ def sources_of(
     ids = set(taken)
     sources = []
     for outline in outlines:
-        id_ = _free_id(URL(outline.feed).hostname, ids)
+        id_ = free_id(URL(outline.feed).hostname, ids)
         ids.add(id_)
         spoken = outline.language or language
         sources.append(
@@ -131,7 +131,8 @@ def _origin(address: str) -> str:
     return str(URL(address).origin)
 
 
-def _free_id(host: str, taken: Collection[str]) -> str:
+def free_id(host: str, taken: Collection[str]) -> str:
+    """Return an id made of a host's name that is not `taken`."""
     stem = (
         _NOT_IN_ID.sub("-", host.removeprefix("www.").lower()).strip("-")[:_LONGEST_ID].strip("-") or "site"
     )
