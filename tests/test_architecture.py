@@ -29,6 +29,7 @@ LAYERS = {
     "sourcing": {"types", "errors", "outcomes", "core", "ports", "settings", "config"},
     "watchdog": set(),
     "jobs": set(),
+    "installing": {"core", "settings"},
     "app": {"*"},
     "daemon": {"*"},
     "demo": {"*"},

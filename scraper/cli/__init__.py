@@ -7,6 +7,7 @@ import click
 
 from scraper import __version__
 from scraper.cli.checking import check, probe
+from scraper.cli.installing import install_service
 from scraper.cli.library import alerts, search, show
 from scraper.cli.options import Where
 from scraper.cli.rules import explain, mark, rules
@@ -45,7 +46,7 @@ def scraper(context: click.Context, config_dir: Path | None, database: Path | No
 COMMANDS = (
     *(demo, run, once, check, probe, sources),
     *(search, stories, show, explain, mark, export, alerts),
-    *(rules, db),
+    *(rules, db, install_service),
 )
 for command in COMMANDS:
     scraper.add_command(command)
