@@ -30,7 +30,9 @@ BLIND: Final = 24
 TAIL: Final = 0.2
 """The share of the longest gaps that the tail is fitted to."""
 LEAST_TAIL: Final = 15
-"""Gaps in the tail below which it is not believed."""
+"""Gaps in the tail below which all gaps are taken for it."""
+FEW: Final = 5
+"""Gaps below which nothing is said of their tail."""
 MOST_OF_A_WEEK: Final = 96
 """Watched hours from which a week may be left out as out of the ordinary."""
 BUSY_DAY: Final = 4
@@ -141,8 +143,9 @@ def _level(
 ) -> float:
     """Return a weekday's items a day, drawn to the overall level the more the less it was watched."""
     day = slice(weekday * 24, weekday * 24 + 24)
-    drawn = max(0.2, prior / 7)
-    return (sum(items[day]) + overall * drawn) / (sum(watched[day]) / 24 + drawn)
+    days = sum(watched[day]) / 24
+    drawn = max(0.2, prior / 7) / (1 + days)
+    return (sum(items[day]) + overall * drawn) / (days + drawn)
 
 
 def _shares(items: Sequence[float], watched: Sequence[int], *, weekend: bool) -> list[float]:
@@ -174,10 +177,12 @@ class _Tail:
                 gaps.append(gap)
                 gap = 0.0
         gaps.sort()
+        if len(gaps) < FEW:
+            return cls(0.0, 0.0, 0.0)
         count = int(len(gaps) * TAIL)
         if count < LEAST_TAIL:
-            return cls(0.0, 0.0, 0.0)
-        threshold = gaps[-count - 1]
+            count = len(gaps)
+        threshold = 0.0 if count == len(gaps) else gaps[-count - 1]
         mean = sum(one - threshold for one in gaps[-count:]) / count
         return cls(threshold, mean * (1 + 1 / math.sqrt(count)), count * 365.25 * 24 / len(hours))
 
