@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scraper.core.outage import UNREACHED
+from scraper.core.probation import is_on_probation, wished_interval
 from scraper.core.rhythm import pace, with_news
 from scraper.core.schedule import adapted_interval, next_poll_at
 from scraper.outcomes import SUCCESSES, Outcome, failure_weight
@@ -19,7 +20,6 @@ from scraper.types import (
     Intent,
     PollReport,
     Severity,
-    Source,
     SourceForPoll,
     SourceState,
 )
@@ -71,7 +71,7 @@ def conclude(
         next_poll_at=state.next_poll_at,
         baseline=baseline,
     )
-    alerts = (_baseline_alert(polled.source, reads, ended.now),) if baseline else ()
+    alerts = (_baseline_alert(polled, reads, ended.now),) if baseline else ()
     return report, state, alerts
 
 
@@ -99,9 +99,10 @@ def _state_after(
     interval = _interval_after(polled, reads, floor, longest) if good else before.interval
     failures = 0.0 if good else before.failures + failure_weight(outcome)
     rhythm = with_news(before.rhythm, ended.now, news)
+    wait = max(interval * pace(rhythm, ended.now), floor)
     after = next_poll_at(
         ended.now,
-        max(interval * pace(rhythm, ended.now), floor),
+        wait if good else max(wait, wished_interval(polled.source, before)),
         failures=failures,
         retry_after=max((read.retry_after for read in reads if read.retry_after), default=None),
         jitter=ended.jitter,
@@ -191,14 +192,16 @@ def _is_first(state: SourceState, read: ChannelRead) -> bool:
     return read.outcome in SUCCESSES and (known is None or known.first_read_at is None)
 
 
-def _baseline_alert(source: Source, reads: Sequence[ChannelRead], now: datetime) -> Alert:
+def _baseline_alert(polled: SourceForPoll, reads: Sequence[ChannelRead], now: datetime) -> Alert:
+    source = polled.source
     found = sum(read.new for read in reads)
+    proven = "; it answers, its probation is over" if is_on_probation(source, polled.state) else ""
     return Alert(
         key=f"baseline:{source.id}:{now.isoformat()}",
         kind="baseline",
         channel=Audience.OPS,
         severity=Severity.INFO,
-        subject=f"{source.name}: first reading, {found} links recorded as baseline, none of them alerted",
+        subject=f"{source.name}: first reading, {found} links recorded as baseline, none alerted{proven}",
         raised_at=now,
         source=source.id,
         detail={"links": str(found)},

@@ -1,18 +1,22 @@
 """What a poll leaves behind: outcome, due time, and what is remembered of each channel."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from scraper.core.conclude import Ended, broken_off, conclude, hidden_by_validators, overall
+from scraper.core.probation import SLOW, confirmation_of
 from scraper.outcomes import Outcome
 from scraper.types import (
     Action,
     CanonicalUrl,
     Channel,
     ChannelRead,
+    Confirmation,
     Intent,
     PollReport,
+    Source,
     SourceForPoll,
     SourceState,
     Validators,
@@ -21,6 +25,7 @@ from tests.values import FEED, NOON, polled, read_before, source
 
 FIVE_MINUTES, TWELVE_HOURS = timedelta(minutes=5), timedelta(hours=12)
 OTHER = "https://news.test/sitemap.xml"
+CONFIRMED = source("news", Channel(FEED, confirmation=Confirmation.CONFIRMED))
 
 
 def read(outcome: Outcome = Outcome.OK, url: str = FEED, **fields: object) -> ChannelRead:
@@ -76,11 +81,35 @@ def test_not_modified_leaves_the_memory_as_it_is() -> None:
 
 
 def test_a_failed_channel_keeps_its_memory_and_backs_the_source_off() -> None:
-    state = after(read(Outcome.NOT_A_FEED))
+    before = polled(CONFIRMED, channels={FEED: read_before('"v1"', "b1")})
+    state = after(read(Outcome.NOT_A_FEED), before=before)
     assert state.channels[FEED] == read_before('"v1"', "b1")
     assert state.failures == 1.0
     assert state.next_poll_at == NOON + timedelta(minutes=30)
     assert state.last_good_at is None
+
+
+def test_what_was_never_seen_to_answer_is_tried_slowly_until_it_does() -> None:
+    failed = read(Outcome.NOT_FOUND)
+    assert after(failed, before=polled()).next_poll_at > NOON + SLOW
+    assert after(failed, before=polled(CONFIRMED)).next_poll_at < NOON + timedelta(hours=1)
+    assert after(failed, before=polled(last_good_at=NOON)).next_poll_at < NOON + timedelta(hours=1)
+    proven = after(read(), before=polled(failures=3.0))
+    assert proven.next_poll_at < NOON + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("one", "proven"),
+    [
+        pytest.param(source("news"), True, id="a source on probation"),
+        pytest.param(CONFIRMED, False, id="a source known to answer"),
+    ],
+)
+def test_a_first_reading_ends_a_probation_and_says_so(one: Source, proven: bool) -> None:
+    _, state, (alert,) = conclude(polled(one), [read()], (), ended(), FIVE_MINUTES, TWELVE_HOURS)
+    assert ("its probation is over" in alert.subject) is proven
+    today = (Confirmation.CONFIRMED, NOON.date())
+    assert confirmation_of(replace(one.channels[0], confirmation=Confirmation.GUESSED), state) == today
 
 
 def test_a_success_forgives_all_failures() -> None:
