@@ -66,7 +66,8 @@ def markdown(told: Digest) -> Iterator[str]:
         yield f"\n## {markdown_text(story.first.headline)}\n\n"
         yield f"{markdown_text(_summary(story, told.since))}\n\n"
         for telling in story.tellings:
-            yield f"- {markdown_link(telling.headline, telling.address)} — {markdown_text(_teller(telling))}\n"
+            link = markdown_link(telling.headline, telling.address)
+            yield f"- {link} — {markdown_text(_teller(telling))}\n"
     for title, lines in _notes(told):
         yield f"\n## {title}\n\n"
         yield from (f"- {markdown_text(line)}\n" for line in lines)
