@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check faults venv clean
+.PHONY: demo test check faults crash systemd-test venv clean
 
 venv: $(STAMP)
 
@@ -30,6 +30,14 @@ check: venv
 # Every fault of the catalogue against the real fetcher and parser; writes build/faults.json.
 faults: venv
 	$(BIN)/python -m tests.faults
+
+# A hundred kills of the daemon at random moments; about seven minutes.
+crash: venv
+	$(BIN)/python -m tests.crash
+
+# The service under a real systemd in a throw-away box: needs root and systemd-container.
+systemd-test: venv
+	$(BIN)/python -m tests.systemd.check_service
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
