@@ -5,8 +5,8 @@
 Two dozen sources of different pace, weekends, nights, bursts and holidays; ten months of each, every month
 with four quiet weeks before one planted fault. Prints false alerts a source-year (over all time without a
 fault), the share of faults found within twice the expected gap, the share told with the right cause, and
-the median delay in expected gaps. The expected gap is measured, not assumed: the one that six simulated years
-of the same source exceed once a year, in its own hours and weekdays, less what of it had passed when the
+the median delay in expected gaps. The expected gap is measured, not assumed: the one that six years
+of the same source exceed once a year in its own hours and weekdays, less what had passed of it when the
 fault came. The simulation knows the sources' true rates; what is measured sees their counts alone.
 """
 
