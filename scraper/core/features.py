@@ -103,16 +103,17 @@ def _near(where: Sequence[int], index: int) -> float:
 
 
 def _reach(found: Sequence[Sentence], index: int) -> float:
-    """How surely the actor acts in a sentence, or is understood from the one before or after.
+    """How surely the actor acts in a sentence, or is understood from those around it.
 
-    The lead goes on telling what the headline began: there the actor may be "the minister" or "they".
+    Headline and lead tell one thing: the headline may leave out who acts, the lead call the minister "he".
     """
     own = found[index].strength
     if own:
         return own
-    headline = found[:1] if found[index].place is Place.LEAD else ()
-    around = (*headline, *found[max(0, index - 1) : index], *found[index + 1 : index + 2])
-    return _NEXT * max((sentence.strength for sentence in around), default=0.0)
+    near = [*found[max(0, index - 1) : index], *found[index + 1 : index + 2]]
+    if found[index].place in _TOP:
+        near += [sentence for sentence in found if sentence.place in _TOP]
+    return _NEXT * max((sentence.strength for sentence in near), default=0.0)
 
 
 def _words(mentions: Iterable[Mention]) -> tuple[str, ...]:
