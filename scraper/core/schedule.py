@@ -42,7 +42,7 @@ def adapted_interval(
 
     An index of which more than half was new is polled much sooner: the next one might have lost items. One
     without news is polled a little later. In between the interval drifts back to the configured `wish`.
-    The result stays within a quarter and four times the wish, and within floor and ceiling.
+    The result stays within a quarter of the wish and twice the wish, and within floor and ceiling.
     """
     if links and new * 2 > links:
         adapted = interval * 0.5
@@ -50,7 +50,7 @@ def adapted_interval(
         adapted = interval * 1.15
     else:
         adapted = interval + (wish - interval) * 0.3
-    return max(min(adapted, wish * 4, ceiling), wish / 4, floor)
+    return max(min(adapted, wish * 2, ceiling), wish / 4, floor)
 
 
 def retry_delay(attempts: int, first: timedelta) -> timedelta:

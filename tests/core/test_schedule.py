@@ -73,7 +73,7 @@ def test_the_interval_stays_between_its_bounds(
         interval = adapted_interval(
             interval, wish=wanted, links=links, new=new, floor=floor, ceiling=LONGEST
         )
-    assert max(floor, wanted / 4) <= interval <= max(floor, min(wanted * 4, LONGEST), wanted / 4)
+    assert max(floor, wanted / 4) <= interval <= max(floor, min(wanted * 2, LONGEST), wanted / 4)
 
 
 def test_a_failed_link_waits_three_times_longer_each_time_and_at_most_a_day() -> None:
