@@ -14,6 +14,7 @@ from scraper.config.sources import read_source
 from scraper.core.channel_checks import edits
 from scraper.core.source_proposal import Proposal
 from scraper.core.source_toml import source_toml
+from scraper.demo.loading import SCENARIOS, load_scenario
 from scraper.demo.world import PressWorld
 from scraper.errors import FetchError, PermanentFetchError, Problem
 from scraper.outcomes import Outcome
@@ -201,6 +202,31 @@ async def test_a_feed_that_moved_is_proposed_under_its_new_address() -> None:
         "sources/news.toml: channels[0].confirmed_on: nothing -> 2026-02-10",
     ]
     assert site.asked == [url]
+
+
+BROKEN = {
+    "unn": (Outcome.OK, ""),
+    "pravda": (Outcome.OK, "it moved to"),
+    "kyivindependent": (Outcome.NOT_A_FEED, "no feed answers but something else"),
+    "asahi": (Outcome.SUSPECT_EMPTY, "next to nothing"),
+    "bukvy": (Outcome.BLOCKED_CHALLENGE, "a challenge page stands before it"),
+    "rzvr": (Outcome.FORBIDDEN, "the site refuses us"),
+    "ukrinform-de": (Outcome.GONE, "gone for good"),
+}
+
+
+async def test_every_planted_defect_is_named() -> None:
+    scenario = load_scenario(SCENARIOS / "broken-channels.toml")
+    clock = FakeClock(scenario.starts_at + timedelta(hours=1), eager=True)
+    async with PressWorld(scenario, clock) as world:
+        network = Network("ops@example.org", allow_private=world.allow_private, hosts=world.hosts)
+        async with HttpFetcher(network, clock, Forgetful()) as fetcher:
+            checks = [check async for check in verify(world.sources(), fetcher, DirectParser())]
+    assert {check.source for check in checks} == set(BROKEN)
+    for check in checks:
+        outcome, advice = BROKEN[check.source]
+        assert check.outcome is outcome, check
+        assert advice in check.advice, check
 
 
 async def test_against_the_press_world_the_feeds_given_are_understood_and_verified() -> None:

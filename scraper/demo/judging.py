@@ -16,6 +16,8 @@ TOLD = "article"
 """The kind of an alert that tells of an article for the first time."""
 LIMITED = "rate_limited"
 """The outcome of what met a 429, or was held back because of one."""
+REFUSALS = frozenset({"not_a_feed", "no_links", "suspect_empty", "blocked_challenge", "forbidden", "gone"})
+"""The outcomes of an index that was not to be had, or was none."""
 POLL_SLACK = timedelta(minutes=1)
 NOT_YET = timedelta(hours=1)
 """What was published less than this before the end need not have been found."""
@@ -125,7 +127,7 @@ def _nothing_new(event: Event, evidence: Evidence) -> Judged:
 def _refused(event: Event, evidence: Evidence) -> Judged:
     began = evidence.scenario.starts_at + event.at
     during = [poll for poll in evidence.polls(event.site, began) if poll.began_at <= began + event.lasts]
-    refused = [poll for poll in during if "not_a_feed" in poll.outcomes or "no_links" in poll.outcomes]
+    refused = [poll for poll in during if REFUSALS.intersection(poll.outcomes)]
     return bool(refused), f"{len(refused)} of {len(during)} polls refused the page"
 
 

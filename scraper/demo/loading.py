@@ -23,6 +23,7 @@ from pathlib import Path
 from scraper.demo.scenario import Event, EventKind, Expectation, Planted, Scenario, Site
 from scraper.demo.sites import STYLES
 from scraper.demo.table import Table, read_toml
+from scraper.demo.troubles import INSTEAD_OF_INDEX
 from scraper.errors import ConfigError, Problem
 from scraper.types import Grade
 
@@ -34,6 +35,7 @@ ABOUT_ARTICLES = frozenset({EventKind.EDIT, EventKind.RETITLE, EventKind.APPEND}
 ABOUT_SITES = (
     frozenset(EventKind) - ABOUT_ARTICLES - {EventKind.PUBLISH, EventKind.STORY, EventKind.DISTINCT}
 )
+PASSING = frozenset({EventKind.RATE_LIMIT, *INSTEAD_OF_INDEX})
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -138,9 +140,7 @@ def _event(table: "Table") -> Event:
         articles=() if kind in ABOUT_SITES else table.strings("articles"),
         replaced=table.pairs("replace") if kind is EventKind.EDIT else (),
         text=table.text("text") if kind in {EventKind.RETITLE, EventKind.APPEND} else "",
-        lasts=table.offset("lasts")
-        if kind in {EventKind.RATE_LIMIT, EventKind.ERROR_PAGE}
-        else timedelta(),
+        lasts=table.offset("lasts") if kind in PASSING else timedelta(),
         retry_after=table.offset("retry_after") if kind is EventKind.RATE_LIMIT else timedelta(),
         part=table.text("later", ""),
     )

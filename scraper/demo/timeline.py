@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scraper.demo.scenario import Event, EventKind, Planted, Scenario, Site
+from scraper.demo.troubles import INSTEAD_OF_INDEX
 
 SHOWN_FOR = timedelta(days=3)
 
@@ -46,7 +47,8 @@ class Front:
     """Everything published, newest first."""
     changed_layout: bool = False
     moved_index: bool = False
-    error_page: bool = False
+    trouble: EventKind | None = None
+    """What stands in the place of its indexes."""
     guid_salt: str = ""
     """Part of every GUID; another one after a mass change of GUIDs."""
     retry_after: timedelta | None = None
@@ -80,7 +82,7 @@ def front(scenario: Scenario, site: Site, now: datetime) -> Front:
         items=tuple(sorted(items, key=lambda item: (item.published, item.slug), reverse=True)),
         changed_layout=EventKind.LAYOUT_CHANGE in kinds,
         moved_index=EventKind.FEED_MOVES in kinds,
-        error_page=any(event.kind is EventKind.ERROR_PAGE for event in lasting),
+        trouble=next((event.kind for event in lasting if event.kind in INSTEAD_OF_INDEX), None),
         guid_salt="".join(event.id for event in about if event.kind is EventKind.GUID_CHANGE),
         retry_after=max(
             (event.retry_after for event in lasting if event.kind is EventKind.RATE_LIMIT), default=None

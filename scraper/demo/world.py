@@ -9,6 +9,7 @@ from scraper.demo.scenario import Scenario, Site
 from scraper.demo.sites import STYLES
 from scraper.demo.sites.style import Visit
 from scraper.demo.timeline import Front, front
+from scraper.demo.troubles import INSTEAD_OF_INDEX
 from scraper.ports import Clock
 from scraper.types import Source
 
@@ -17,10 +18,6 @@ MOVED = "/moved"
 WWW = "www."
 """Every site answers under its bare host and this one."""
 ROBOTS = b"User-agent: *\nDisallow: /search\nAllow: /\n"
-ERROR_PAGE = (
-    b"<!doctype html><html><head><title>Service temporarily unavailable</title></head>"
-    b"<body><h1>Oops!</h1><p>We are working on it. Please come back later.</p></body></html>"
-)
 
 
 class PressWorld:
@@ -89,8 +86,8 @@ class PressWorld:
             path = path.removeprefix(MOVED)
         elif shown.moved_index and self._is_index(site, path):
             return moved(f"{root}{MOVED}{path}")
-        if shown.error_page and self._is_index(site, path):
-            return Reply(ERROR_PAGE)
+        if shown.trouble is not None and self._is_index(site, path):
+            return INSTEAD_OF_INDEX[shown.trouble]
         self._visits[site.id, path] += 1
         return style.answer(Visit(path, root, self._visits[site.id, path]), shown) or not_found()
 

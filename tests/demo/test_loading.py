@@ -11,16 +11,17 @@ from scraper.types import Grade
 from tests.demo.press import copied_scenario, default_scenario
 
 
-@pytest.mark.parametrize("name", ["three-sites.toml", "default.toml"])
+@pytest.mark.parametrize("name", ["three-sites.toml", "default.toml", "broken-channels.toml"])
 def test_the_shipped_scenarios_are_sound(name: str) -> None:
     scenario = load_scenario(SCENARIOS / name)
     assert scenario.articles
     assert [event.at for event in scenario.events] == sorted(event.at for event in scenario.events)
 
 
-def test_the_default_scenario_is_as_large_and_as_varied_as_promised() -> None:
+def test_the_default_scenario_is_large_and_varied_and_every_kind_of_event_is_shipped() -> None:
     scenario = default_scenario()
-    kinds = {event.kind for event in scenario.events}
+    broken = load_scenario(SCENARIOS / "broken-channels.toml")
+    kinds = {event.kind for event in (*scenario.events, *broken.events)}
     assert len({site.style for site in scenario.sites}) >= 9
     assert len(scenario.articles) >= 120
     assert kinds == set(EventKind)
@@ -100,9 +101,9 @@ def test_a_copy_has_the_words_of_its_original() -> None:
             "scenarios/three-sites.toml",
             'kind = "retitle"',
             'kind = "rename"',
-            "three-sites.toml: events[1].kind: must be one of append, distinct, edit, error_page, "
-            "feed_moves, guid_change, layout_change, publish, rate_limit, retitle, silence, story, "
-            "not 'rename'",
+            "three-sites.toml: events[1].kind: must be one of append, challenge, distinct, edit, "
+            "error_page, feed_moves, forbidden, gone, guid_change, layout_change, publish, rate_limit, "
+            "retitle, silence, story, tiny_answer, not 'rename'",
             id="a kind of event that is none",
         ),
         pytest.param(
