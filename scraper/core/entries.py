@@ -12,7 +12,7 @@ from typing import Final
 
 from scraper.core.dates import AHEAD, feed_date, parse_date
 from scraper.core.text import clean
-from scraper.core.urls import canonicalize, resolve
+from scraper.core.urls import canonical_of, resolve
 from scraper.types import CanonicalUrl, Channel, Link, Page, ParsedDate, Source
 
 MOST_ENTRIES: Final = 2000
@@ -86,7 +86,7 @@ def _link(entry: Entry, page: Page, channel: Channel, source: Source) -> Link | 
         return "no_link"
     try:
         address = resolve(entry.link, page.url)
-        url = canonicalize(address, twins=source.twins)
+        url = canonical_of(address, source.twins)
     except ValueError:
         return "scheme_forbidden"
     pattern = source.article_pattern

@@ -41,6 +41,11 @@ def _hosts(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?:[^/]*\.)?(?:{pattern})")
 
 
+def _one_of(hosts: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+    """Match what any of the patterns does: most hosts are none of theirs, and are told so at once."""
+    return re.compile("|".join(pattern.pattern for pattern in hosts))
+
+
 _EVERYWHERE: Final = _names(
     # Urchin, Google Analytics and Ads, Campaign Manager, Merchant Center
     r"(?:itm|int|sc|wt)_(?:source|medium|term|content|campaign|id|cid)"
@@ -165,6 +170,8 @@ _PROVIDERS: Final = (
     Provider(_hosts(r"github\.com"), _names(r"email_token|email_source")),
 )
 
+_PROVIDED: Final = _one_of(provider.hosts for provider in _PROVIDERS)
+
 _SHOPS: Final = _hosts(r"amazon(?:\.[a-z]{2,3}){1,2}")
 _REFERRING_TAIL: Final = re.compile(r"/ref=[^/?]*")
 
@@ -186,11 +193,16 @@ _WRAPPERS: Final = (
 )
 
 
+_WRAPPING: Final = _one_of(wrapper.hosts for wrapper in _WRAPPERS)
+
+
 def without_tracking(host: str, pairs: Pairs) -> Pairs:
     """Return the parameters of `pairs` that say which page it is."""
     if not pairs:
         return pairs
-    patterns = [_EVERYWHERE, *(provider.names for provider in _PROVIDERS if provider.hosts.fullmatch(host))]
+    patterns = [_EVERYWHERE]
+    if _PROVIDED.fullmatch(host):
+        patterns += [provider.names for provider in _PROVIDERS if provider.hosts.fullmatch(host)]
     return tuple(pair for pair in pairs if not _named(pair[0], patterns))
 
 
@@ -201,7 +213,7 @@ def without_tracking_path(host: str, path: str) -> str:
 
 def wrapped(host: str, path: str, pairs: Pairs) -> str | None:
     """Return the address that a redirector's address leads to; None for an ordinary address."""
-    if not pairs:
+    if not pairs or not _WRAPPING.fullmatch(host):
         return None
     for wrapper in _WRAPPERS:
         if wrapper.hosts.fullmatch(host) and wrapper.path.fullmatch(path):

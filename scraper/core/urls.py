@@ -26,14 +26,23 @@ _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _KEPT_IN_QUERY: Final = "/:@!$()*,;?~[]|"
+_SPELLED: Final = re.compile(r"[A-Za-z0-9._~-]*")
 _PORT: Final = re.compile(r":\d+\Z")
 _HTTPS_PORT: Final = ":443"
 
 # The same article under a host or path made for phones, for AMP or for the printer.
 _HOST_PREFIX: Final = re.compile(r"(?:www\d?|m|mobile|amp)\.(?=[^.]+\.[^.])")
-_PATH_TWIN: Final = re.compile(r"(?<=[^/])/(?:amp|print)/?$|\.amp$|[./]amp(?=\.html?$)", re.IGNORECASE)
+_PATH_TWIN: Final = re.compile(
+    r"(?<=[^/])/(?:amp|print)/?$|\.amp$|(?<=[^/])[./]amp(?=\.html?$)", re.IGNORECASE
+)
 _AMP_CACHE: Final = re.compile(
     r"https?://(?:[a-z0-9-]+\.cdn\.ampproject\.org/(?:[acv]/|wp/)|www\.google\.[a-z.]+/amp/)(s/)?"
+)
+# An address of which nothing but scheme, `www` and a last slash can go: most are. The slow way agrees.
+_PLAIN: Final = re.compile(
+    r"https?://(?:www\.)?(?!(?:www\d?|m|mobile|amp)\.|[^/]*(?:amazon|ampproject))"
+    r"(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z-]+)"
+    r"(?P<path>(?:/(?!(?i:amp|print))[A-Za-z0-9_~-]+(?:\.(?!(?i:amp))[A-Za-z0-9_~-]+)*)*)/?"
 )
 _TWIN_PARAMETERS: Final = {
     "amp": re.compile(r"1?|true|yes", re.IGNORECASE),
@@ -72,8 +81,15 @@ def canonicalize(url: str, base: str | None = None, twins: Sequence[Twin] = ()) 
     sorted query; `twins` of the source replaced (their patterns are searched both in the address as it
     was parsed and in its canonical form). Idempotent. Raises ValueError as `resolve` does.
     """
-    address = resolve(url, base)
+    return canonical_of(resolve(url, base), twins)
+
+
+def canonical_of(address: str, twins: Sequence[Twin] = ()) -> CanonicalUrl:
+    """Return what `canonicalize` does for an address that `resolve` gave."""
     for _ in range(_ROUNDS):
+        plain = None if twins else _PLAIN.fullmatch(address)
+        if plain:
+            return CanonicalUrl(f"https://{plain['host']}{plain['path'] or '/'}")
         folded = _fold(_replace_twins(address, twins))
         if folded == address:
             break
@@ -146,6 +162,8 @@ def _pairs(query: str) -> Pairs:
 
 
 def _spelled(text: str) -> str:
+    if _SPELLED.fullmatch(text):
+        return text
     return quote_from_bytes(unquote_to_bytes(text.replace("+", " ")), safe=_KEPT_IN_QUERY)
 
 

@@ -148,3 +148,31 @@ def test_long_addresses_end_in_time(bait: str) -> None:
         except ValueError:
             continue
     assert time.monotonic() - started < 10
+
+
+HOSTS = (
+    "a.com", "www.a.com", "m.a.com", "www.m.a.com", "www2.a.com", "amp.a.com", "www.www.a.com", "1.2.3.4",
+    "www.com", "m.com", "a.co.uk", "x--y.xn--p1ai", "localhost", "a.com.", "a_b.com", "amazon.de",
+    "a-com.cdn.ampproject.org", "www.google.com",
+)  # fmt: skip
+SEGMENTS = (
+    "amp", "AMP", "print", "Print", "prints", "a", "story-1", "x.amp", "x.html", "x.amp.html", "amp.html",
+    "c", "v", "s", "wp", "a~b", "..", ".", "", "A%41", "ref=sr", "index.php",
+)  # fmt: skip
+
+
+@given(
+    st.sampled_from(("http", "https")),
+    st.sampled_from(HOSTS),
+    st.lists(st.sampled_from(SEGMENTS), max_size=4),
+    st.sampled_from(("", "/", "//")),
+)
+def test_a_plain_address_and_one_with_a_tracker_are_the_same_page(
+    scheme: str, host: str, segments: list[str], end: str
+) -> None:
+    address = f"{scheme}://{host}{''.join(f'/{segment}' for segment in segments)}{end or '/'}"
+    assert canonicalize(address) == canonicalize(f"{address}?utm_source=rss")
+
+
+def test_a_page_that_is_called_amp_leaves_its_host_alone() -> None:
+    assert canonicalize("https://a.com/amp.html") == "https://a.com/amp.html"
