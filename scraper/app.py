@@ -13,6 +13,7 @@ from scraper.adapters.hops import Trace
 from scraper.adapters.http import HttpFetcher
 from scraper.adapters.parser import ParserPool
 from scraper.adapters.sinks import make_sink
+from scraper.adapters.sqlite.histories import SqliteHistories
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.adapters.systemd import Supervisor
 from scraper.errors import ConfigError, Problem
@@ -20,6 +21,7 @@ from scraper.ports import AlertSink, Clock, Fetcher, Parser, Telemetry
 from scraper.settings import Settings
 from scraper.telemetry import LogTelemetry
 from scraper.types import Source, SourceId
+from scraper.watching import Watch
 from scraper.world import Rules, World
 
 POLL_DEADLINE = timedelta(minutes=15)
@@ -37,6 +39,7 @@ class App:
         telemetry: Telemetry,
         supervisor: Supervisor,
         attempts: Callable[[], int],
+        watch: Watch | None = None,
     ) -> None:
         self.settings = settings
         self.world = world
@@ -45,6 +48,8 @@ class App:
         self.supervisor = supervisor
         self.attempts = attempts
         """How many transactions of the store ended, well or not."""
+        self.watch = watch
+        """Of the sources' health; None: nobody looks."""
         self.sources = _polled(settings)
         self.rules = _rules(settings)
 
@@ -106,6 +111,7 @@ async def assemble(
             telemetry or LogTelemetry(),
             Supervisor.from_environment(),
             lambda: store.attempts,
+            Watch(SqliteHistories(settings.database)),
         )
 
 

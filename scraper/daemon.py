@@ -3,6 +3,7 @@
     tick          what is due is polled, each source in a task of its own     every `schedule.tick`
     deliver       alert rows on their way to the sinks                        every `schedule.tick`
     housekeep     retention and the write-ahead log                           every hour
+    health        silence, refusals and rot of the sources are noticed        every 15 min of the clock
     heartbeat     the watchdog's ping, withheld where a part hangs            every second
 
 The scheduler knows no source: due times are rows of the store. It swallows what a job raises,
@@ -26,7 +27,7 @@ from typing import Final
 
 from scraper.app import App
 from scraper.core.conclude import broken_off
-from scraper.core.self_reports import reload_refused, store_accepts, store_refused
+from scraper.core.self_reports import health_broken, reload_refused, store_accepts, store_refused
 from scraper.deliver import SINK_DEADLINE, deliver
 from scraper.errors import ConfigError, DeliveryError, StoreError
 from scraper.jobs import Jobs
@@ -47,6 +48,7 @@ SILENCE: Final = {
     "tick": timedelta(minutes=5),
     "deliver": timedelta(minutes=5),
     "housekeep": 3 * HOUSEKEEPING,
+    "health": 3 * HOUSEKEEPING,
     "writer": timedelta(minutes=1),
 }
 """How long a part may not come round before the watchdog's ping is withheld."""
@@ -133,6 +135,7 @@ class Daemon:
             "tick": (self._tick, tick),
             "deliver": (self._deliver, tick),
             "housekeep": (self._housekeep, HOUSEKEEPING),
+            "health": (self._look_at_health, tick),
         }
         for name, (job, every) in jobs.items():
             self._jobs.add(name, self._guarded(name, job), every)
@@ -203,6 +206,17 @@ class Daemon:
 
     async def _housekeep(self) -> None:
         await self._app.world.store.tidy(self._app.world.clock.now())
+
+    async def _look_at_health(self) -> None:
+        """Judge the sources' health; an error in judging it stops no poll."""
+        world, watch = self._app.world, self._app.watch
+        if watch is None or not watch.is_due(world.clock.now()) or self._refusals.resting(time.monotonic()):
+            return
+        try:
+            await watch.look(tuple(self._app.sources.values()), world)
+        except Exception as error:  # noqa: BLE001  (the bulkhead: told once a day, and polls go on)
+            self._app.telemetry.event("health_refused", {"error": repr(error)})
+            await world.store.raise_alert(health_broken(repr(error), world.clock.now()))
 
     # -- the store's refusals -------------------------------------------------------------------------
 

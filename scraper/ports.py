@@ -7,9 +7,10 @@ fake of the tests both pass.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from scraper.core.episodes import Episode
 from scraper.core.furniture import EMPTY, Furniture
 from scraper.types import (
     Alert,
@@ -29,6 +30,7 @@ from scraper.types import (
     SourceState,
     Validators,
 )
+from scraper.types.histories import History, HourCount
 
 
 class Clock(Protocol):
@@ -202,6 +204,26 @@ class Store(HostMemory, Outbox, Protocol):
 
     async def tidy(self, now: datetime) -> None:
         """Let go of what its retention has ended for; checkpoint the write-ahead log."""
+        ...
+
+
+class Histories(Protocol):
+    """How the sources fared, as the store knows it. Read beside the writer; raises StoreError."""
+
+    async def recent(self, sources: Sequence[SourceId]) -> Mapping[SourceId, History]:
+        """Return the recent past of the named sources; an empty one where nothing is known."""
+        ...
+
+    async def hours(self, source: SourceId, since: datetime) -> Sequence[HourCount]:
+        """Return, in order, what came in each hour in which a poll of the source was answered."""
+        ...
+
+    async def last_year(self, now: datetime) -> Mapping[SourceId, Mapping[date, int]]:
+        """Return how many items came on the days around this one a year ago."""
+        ...
+
+    async def episodes(self, now: datetime) -> Mapping[SourceId, Episode]:
+        """Return the trouble that was told of each source and is not over."""
         ...
 
 

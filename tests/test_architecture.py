@@ -21,6 +21,7 @@ LAYERS = {
     "gather": {"types", "errors", "outcomes", "core", "sites", "ports", "world"},
     "channels": {"types", "errors", "outcomes", "core", "sites", "ports", "world"},
     "poll": {"types", "errors", "outcomes", "core", "sites", "ports", "world", "gather", "channels"},
+    "watching": {"types", "errors", "outcomes", "core", "ports", "world"},
     "probing": {"types", "errors", "outcomes", "core", "ports"},
     "deliver": {"types", "errors", "outcomes", "core", "ports"},
     "config": {"types", "errors", "outcomes", "core", "settings"},

@@ -23,7 +23,7 @@ LEAST_HISTORY: Final = 7.0
 """Days that were watched before a cadence is believed without the configuration's word."""
 PRIOR_DAYS: Final = 2.0
 """How many watched days the configuration's word weighs."""
-YEARS_A_GAP: Final = 4.0
+YEARS_A_GAP: Final = 8.0
 """The gap that is waited for comes once in so many years."""
 BLIND: Final = 24
 """Hours between two answered polls beyond which nobody can tell when their items came."""
@@ -60,7 +60,7 @@ def learn(
     yearly_items = sum(rates) * 365.25 / 7
     if yearly_items <= 0:
         return None
-    tail = _Tail.of(hours, rates)
+    tail = _Tail.of(hours if days >= LEAST_HISTORY else (), rates)
     return Cadence(
         zone=zone,
         country=country,

@@ -1,11 +1,13 @@
 """Episodes of trouble: one alert when one opens, one when it is over, nothing in between."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from scraper.core.diagnosis import Cause
 from scraper.core.health import Health, State
-from scraper.types import Alert, Audience, Severity, Source
+from scraper.types import Alert, Audience, Severity, Source, SourceId
 
 OVER: Final = ":over"
 """How the key of an episode's second alert ends."""
@@ -19,17 +21,37 @@ class Episode:
     """Of the alert that told it."""
     raised_at: datetime
 
+    @property
+    def is_silence(self) -> bool:
+        """Whether the source answered and named nothing new."""
+        return f":{Cause.QUIET}:" in self.key
+
+
+def open_episodes(told: Iterable[tuple[SourceId, Episode]]) -> Mapping[SourceId, Episode]:
+    """Return what is not yet over of all that was told, in the order in which it was told."""
+    still: dict[SourceId, Episode] = {}
+    for source, episode in told:
+        if episode.key.endswith(OVER):
+            still.pop(source, None)
+        else:
+            still[source] = episode
+    return still
+
 
 def alert_due(source: Source, health: Health, episode: Episode | None, now: datetime) -> Alert | None:
     """Return what is to be told of a source now: trouble that opens, trouble that is over, or nothing.
 
-    A warning changes nothing: it neither opens an episode nor ends one.
+    A warning changes nothing: it neither opens an episode nor ends one. Silence is over when something new
+    came, however little is by now expected of the source.
     """
     if episode is None and health.state is State.CRITICAL:
         return _opening(source, health, now)
-    if episode is not None and health.state is State.OK and health.steady:
-        return _recovery(source, episode, now)
-    return None
+    if episode is None or health.state is not State.OK or not health.steady:
+        return None
+    new_at = health.last_new_at
+    if episode.is_silence and (new_at is None or new_at <= episode.raised_at):
+        return None
+    return _recovery(source, episode, now)
 
 
 def _opening(source: Source, health: Health, now: datetime) -> Alert:

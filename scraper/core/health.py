@@ -50,6 +50,8 @@ class Health:
     per_week: float | None = None
     steady: bool = True
     """Whether its last polls were answered."""
+    last_good_at: datetime | None = None
+    last_new_at: datetime | None = None
 
 
 def assess(history: History, cadence: Cadence | None, now: datetime, *, our_outage: bool = False) -> Health:
@@ -121,7 +123,7 @@ def _measured(history: History, cadence: Cadence | None) -> Health:
     steady = all(poll.outcome in SUCCESSES for poll in history.polls[-STEADY:])
     since, until = history.last_new_at, history.last_good_at
     if cadence is None or since is None or until is None:
-        return Health(history.source, State.OK, steady=steady)
+        return Health(history.source, State.OK, steady=steady, last_good_at=until, last_new_at=since)
     return Health(
         history.source,
         State.OK,
@@ -130,6 +132,8 @@ def _measured(history: History, cadence: Cadence | None) -> Health:
         gap=cadence.gap(since, cadence.yearly),
         per_week=cadence.per_week,
         steady=steady,
+        last_good_at=until,
+        last_new_at=since,
     )
 
 

@@ -41,3 +41,16 @@ def reload_refused(problems: str, now: datetime) -> Alert:
         raised_at=now,
         detail={"problems": problems},
     )
+
+
+def health_broken(error: str, now: datetime) -> Alert:
+    """Return the alert that nobody watches the sources' health, once a day."""
+    return Alert(
+        key=f"health_broken:{now.date().isoformat()}",
+        kind="health_broken",
+        channel=Audience.OPS,
+        severity=Severity.ERROR,
+        subject=f"the sources' health is not watched, judging it meets a programming error: {error}",
+        raised_at=now,
+        detail={"error": error},
+    )

@@ -140,7 +140,7 @@ def finish(db: sqlite3.Connection, report: PollReport, state: SourceState) -> No
         """
         UPDATE sources SET
             next_poll_at = ?, interval_seconds = ?, failures = ?, last_poll_at = ?, last_good_at = ?,
-            last_outcome = ?, baseline_done = ?, rhythm = ?
+            last_outcome = ?, baseline_done = ?, rhythm = ?, last_new_at = coalesce(?, last_new_at)
         WHERE id = ?
         """,
         (
@@ -152,6 +152,7 @@ def finish(db: sqlite3.Connection, report: PollReport, state: SourceState) -> No
             state.last_outcome,
             state.baseline_done,
             json_of(state.rhythm),
+            text_of(report.ended_at) if any(read.new for read in report.channels) else None,
             state.id,
         ),
     )

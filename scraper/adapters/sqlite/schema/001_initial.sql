@@ -22,6 +22,7 @@ CREATE TABLE sources (
     failures REAL NOT NULL DEFAULT 0, -- weighted failures since the last success
     last_poll_at TEXT,
     last_good_at TEXT,
+    last_new_at TEXT, -- when a poll last brought a link
     last_outcome TEXT, -- reason code
     baseline_done INTEGER NOT NULL DEFAULT 0 CHECK (baseline_done IN (0, 1)),
     rhythm TEXT NOT NULL DEFAULT '[]' -- JSON list: new links by the hour (UTC) in which they were found
