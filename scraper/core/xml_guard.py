@@ -1,10 +1,12 @@
 """XML from strangers: one strict parser without entities, network or depth, behind checks on the text.
 
 Entities are the way XML kills parsers (billion laughs, quadratic blow-up, expat's stack with long chains),
-so a document that declares any is refused before a parser sees it; a document type alone is cut out.
+so no parser ever sees a declaration: a document type is cut out, harmless entities are replaced beforehand,
+and a document with any other is refused.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from lxml import etree
@@ -12,6 +14,7 @@ from lxml import etree
 from scraper.core.charset_labels import is_hostile
 from scraper.core.charsets import declared_label, decode
 from scraper.core.entries import LARGEST_INDEX
+from scraper.core.flat_entities import expanded, flat_entities
 from scraper.errors import ExtractionError
 from scraper.outcomes import Outcome
 from scraper.types import Page
@@ -27,7 +30,7 @@ def xml_text(page: Page, body: bytes | None = None, *, cut_entities: bool = Fals
     `cut_entities`: do not refuse declared entities but cut them out, so that they mean nothing.
 
     Raises ExtractionError: TOO_LARGE, SUSPECT_EMPTY, BAD_CHARSET (a declared codec that is no character
-    set), BAD_XML (entities are declared).
+    set), BAD_XML (entities are declared that are no mere abbreviations).
     """
     body = page.body if body is None else body
     if len(body) > LARGEST_INDEX:
@@ -44,6 +47,7 @@ def xml_text(page: Page, body: bytes | None = None, *, cut_entities: bool = Fals
 def _without_prologue(text: str, url: str, *, cut_entities: bool) -> str:
     """Cut a document's declaration, comments and document type before its root."""
     position = 0
+    entities: Mapping[str, str] | None = {}
     while True:
         position += len(text[position : position + _BLANKS]) - len(
             text[position : position + _BLANKS].lstrip()
@@ -53,24 +57,34 @@ def _without_prologue(text: str, url: str, *, cut_entities: bool) -> str:
         elif text.startswith("<!--", position):
             end = text.find("-->", position)
         elif text[position : position + 9].upper() == "<!DOCTYPE":
-            end, declares = _doctype(text, position)
-            if declares and not cut_entities:
-                raise ExtractionError(url, Outcome.BAD_XML, "it declares entities")
+            end, subset = _doctype(text, position)
+            declares = "<!ENTITY" in subset.upper() and not cut_entities
+            entities = flat_entities(subset) if declares else {}
         else:
-            return text[position:]
+            break
+        if entities is None:
+            raise ExtractionError(url, Outcome.BAD_XML, "it declares entities that nest, load or grow")
         if end < 0:
-            return text[position:]
+            break
         position = text.index(">", end) + 1
+    root = text[position:]
+    if not entities:
+        return root
+    whole = expanded(root, entities, LARGEST_INDEX)
+    if whole is None:
+        raise ExtractionError(url, Outcome.BAD_XML, "its entities grow beyond bounds")
+    return whole
 
 
-def _doctype(text: str, begin: int) -> tuple[int, bool]:
-    """Return where a document type ends (its `>`, or -1) and whether it declares entities."""
+def _doctype(text: str, begin: int) -> tuple[int, str]:
+    """Return where a document type ends (its `>`, or -1), and its internal subset."""
     end, subset = text.find(">", begin), text.find("[", begin)
     if not 0 <= subset < end:
-        return end, False
+        return end, ""
     closed = text.find("]", subset)
-    declares = "<!ENTITY" in text[subset : closed if closed > 0 else None].upper()
-    return (text.find(">", closed) if closed > 0 else -1), declares
+    if closed < 0:
+        return -1, text[subset + 1 :]
+    return text.find(">", closed), text[subset + 1 : closed]
 
 
 def parse_xml(text: str, *, recover: bool = False) -> etree._Element:
