@@ -173,7 +173,8 @@ async def _run_until_killed(
     assert process.stderr
     reading = asyncio.create_task(process.stderr.read())
     await asyncio.sleep(seconds)
-    process.send_signal(sign)
+    with contextlib.suppress(ProcessLookupError):  # the status tells
+        process.send_signal(sign)
     log = (await reading).decode(errors="replace")
     status = await process.wait()
     assert status == (0 if sign is signal.SIGTERM else -sign), f"it ended by itself:\n{log[-2000:]}"

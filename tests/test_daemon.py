@@ -136,6 +136,15 @@ async def test_the_daemon_does_not_start_without_a_contact(service: Service) -> 
     assert "network.contact" in said
 
 
+async def test_a_store_that_needs_somebody_is_left_alone_with_78(service: Service) -> None:
+    service.database.write_bytes(b"the diary of somebody else " * 500)
+    status, said = await service.finished("run")
+    assert status == 78
+    assert str(service.database) in said
+    assert "move it aside" in said
+    assert service.database.read_bytes().startswith(b"the diary")
+
+
 async def test_one_round_by_hand_polls_and_reports(service: Service) -> None:
     status, said = await service.finished("once", "--json")
     assert status == 0, said

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -146,6 +147,52 @@ async def test_a_full_disk_is_told_once_and_polling_goes_on_by_itself(running: H
     assert "store_accepts" in running.kinds()
 
 
+@pytest.mark.parametrize("trouble", ["read-only", "locked", "failing"])
+async def test_a_store_that_refuses_is_told_once_and_polling_goes_on_by_itself(
+    running: House, trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await running.until("polled")
+    writer = running.store._writer
+    await writer.run_outside(lambda db: db.execute("PRAGMA busy_timeout = 20"))
+    with contextlib.ExitStack() as trouble_lasts:
+        if trouble == "read-only":
+            await writer.run_outside(lambda db: db.execute("PRAGMA query_only = ON"))
+        elif trouble == "locked":
+            other = sqlite3.connect(running.store.path, isolation_level=None)
+            trouble_lasts.callback(other.close)
+            other.execute("BEGIN IMMEDIATE")
+        else:
+            patched = trouble_lasts.enter_context(monkeypatch.context())
+            patched.setattr("scraper.adapters.sqlite.scheduling.finish", _failing_disk)
+        running.clock.set(running.clock.now() + timedelta(hours=1))
+        await running.until("store_refused")
+        await asyncio.sleep(0.5)
+        assert running.kinds().count("store_refused") == 1
+        if trouble == "read-only":
+            await writer.run_outside(lambda db: db.execute("PRAGMA query_only = OFF"))
+    await running.until("polled", 2)
+
+
+def _failing_disk(*_: object) -> None:
+    raise sqlite3.OperationalError("disk I/O error")
+
+
+async def test_restarts_neither_repeat_nor_forget_a_poll(house: House) -> None:
+    for _ in range(3):
+        task = asyncio.create_task(house.daemon.run())
+        await house.until("polled")
+        await asyncio.sleep(0.2)
+        assert house.events.names.count("polled") == 1, "it is not due before its hour"
+        house.daemon.stop()
+        await task
+        house.daemon = Daemon(house.daemon._app, house.daemon._load)
+    house.clock.set(house.clock.now() + timedelta(hours=1))
+    task = asyncio.create_task(house.daemon.run())
+    await house.until("polled", 2)
+    house.daemon.stop()
+    await task
+
+
 async def test_a_refused_reload_is_an_alert_and_changes_nothing(running: House) -> None:
     await running.until("polled")
     before = running.daemon._app.settings
@@ -180,8 +227,8 @@ async def test_a_part_that_hangs_starves_the_watchdog(
 
 async def test_an_idle_night_feeds_the_watchdog(running: House, monkeypatch: pytest.MonkeyPatch) -> None:
     await running.until("polled")
-    silence = {part: timedelta(seconds=0.3).total_seconds() for part in ("tick", "deliver", "writer")}
-    monkeypatch.setattr(running.daemon._progress, "_allowed", {**silence, "housekeep": 100.0})
+    silence = dict.fromkeys(daemons.SILENCE, 0.3) | {"housekeep": 100.0}
+    monkeypatch.setattr(running.daemon._progress, "_allowed", silence)
     await asyncio.sleep(1)
     assert "watchdog_starved" not in running.events.names
     assert running.supervisor.pings() > 10

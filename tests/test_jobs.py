@@ -1,6 +1,7 @@
 """The daemon's jobs where the wall clock jumps."""
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -9,7 +10,7 @@ from apscheduler.executors import base as executors
 from apscheduler.schedulers import base as schedulers
 
 from scraper import jobs as ours
-from scraper.jobs import Jobs
+from scraper.jobs import Every, Jobs
 
 TICK = timedelta(seconds=0.05)
 
@@ -115,3 +116,12 @@ async def test_a_job_under_way_ends_before_the_stop_does() -> None:
     await asyncio.sleep(0.1)
     await jobs.stop(timedelta(seconds=5))
     assert ended
+
+
+@pytest.mark.parametrize("night", ["2026-03-28T22:30", "2026-10-24T22:30"], ids=["spring", "autumn"])
+def test_a_change_to_or_from_summer_time_changes_no_interval(night: str) -> None:
+    every, now = Every(timedelta(hours=1)), datetime.fromisoformat(night).replace(tzinfo=UTC)
+    runs = [now]
+    for _ in range(6):
+        runs.append(every.get_next_fire_time(runs[-1], runs[-1]))
+    assert [later - earlier for earlier, later in itertools.pairwise(runs)] == [timedelta(hours=1)] * 6

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -13,9 +14,12 @@ import pytest
 
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.core.decide import decide
+from scraper.deliver import deliver
 from scraper.errors import StoreError
 from scraper.types import Action, CanonicalUrl, Intent, Known, Link, PendingLink, Policy, SourceId
 from tests.adapters.test_store_contract import alert
+from tests.fakes_clock import FakeClock
+from tests.fakes_sinks import MemorySink
 from tests.values import NOON, article, observed, source
 
 ROOT = Path(__file__).parent.parent.parent
@@ -45,6 +49,26 @@ def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path,
     assert len(acknowledged) >= 20
     assert orphans == 0
     SqliteStore(path).close()
+
+
+async def test_alerts_of_a_killed_process_are_delivered_by_the_next(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.adapters.writing_child", str(path), "0",
+        stdout=subprocess.PIPE, cwd=ROOT,
+    )  # fmt: skip
+    assert child.stdout is not None
+    acknowledged = {(await child.stdout.readline()).decode().strip() for _ in range(10)}
+    child.kill()
+    acknowledged |= set((await child.stdout.read()).decode().split())
+    await child.wait()
+    async with SqliteStore(path, sinks=("journal",)) as store:
+        waiting = await store.deliveries(NOON + timedelta(days=365), 10_000)
+        clock, sink = FakeClock(NOON + timedelta(days=365)), MemorySink("journal")
+        while (await deliver(store, {"journal": sink}, clock)).delivered:
+            pass
+    assert acknowledged <= {alert.key for alert in sink.alerts}
+    assert len(sink.alerts) == len(waiting)
 
 
 async def test_two_outlets_at_once_cannot_both_be_first(tmp_path: Path) -> None:

@@ -12,11 +12,11 @@ from typing import TypedDict
 
 from scraper.adapters.parser import ParserPool
 from scraper.settings import Network, Workers
-from tests.faults.catalogue import CASES, NOT_BUILDABLE, SERVICE_AREAS
+from tests.faults.catalogue import CASES
 from tests.faults.play import Played, judged
+from tests.faults.proofs import NOT_BUILDABLE, PROOFS
+from tests.faults.proving import prove
 from tests.faults.stage import ROOT, staged
-
-LATER = "later: service"
 
 
 class Told(TypedDict):
@@ -59,9 +59,6 @@ def by_id(ended: list[Played]) -> dict[str, Told]:
             "ok": not any(form.complaints for form in forms),
             "seconds": round(sum(form.cost.seconds for form in forms), 2),
         }
-    for ids in SERVICE_AREAS.values():
-        for name in ids.split():
-            told[name] = {"expected": LATER, "got": LATER, "ok": True, "seconds": 0.0}
     for name, why in NOT_BUILDABLE.items():
         told[name] = {
             "expected": "not buildable",
@@ -70,6 +67,16 @@ def by_id(ended: list[Played]) -> dict[str, Told]:
             "seconds": 0.0,
         }
     return dict(sorted(told.items()))
+
+
+async def proved(only: set[str]) -> dict[str, Told]:
+    """Run the checks of what befalls the service itself."""
+    wanted = {id_: proof for id_, proof in PROOFS.items() if not only or id_ in only}
+    ended = await prove(wanted) if wanted else {}
+    return {
+        id_: {"expected": wanted[id_].expected, "got": got, "ok": ok, "seconds": round(seconds, 2)}
+        for id_, (got, ok, seconds) in ended.items()
+    }
 
 
 def main() -> int:
@@ -81,17 +88,18 @@ def main() -> int:
     )
     given = parser.parse_args()
     ended = asyncio.run(play_all(timedelta(seconds=given.deadline), set(given.ids)))
-    bad = [one for one in ended if one.complaints]
+    told = by_id(ended) | asyncio.run(proved(set(given.ids)))
+    bad = [id_ for id_, one in told.items() if not one["ok"]]
+    _say("")
+    for id_, one in sorted(told.items()):
+        _say(f"{id_}  {'ok ' if one['ok'] else 'BAD'}  {one['got']}")
     if not given.ids:
-        told = by_id(ended)
-        _say("")
-        for name, one in told.items():
-            _say(f"{name}  {'ok ' if one['ok'] else 'BAD'}  {one['got']}")
         target = ROOT / "build" / "faults.json"
         target.parent.mkdir(exist_ok=True)
-        target.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    _say(f"\n{len(ended)} played, {len(bad)} ended badly")
-    return 1 if bad or not ended else 0
+        text = json.dumps(dict(sorted(told.items())), indent=1, ensure_ascii=False)
+        target.write_text(text + "\n", encoding="utf-8")
+    _say(f"\n{len(told)} ids, {len(NOT_BUILDABLE)} of them not buildable, {len(bad)} ended badly")
+    return 1 if bad or not told else 0
 
 
 def _say(line: str) -> None:

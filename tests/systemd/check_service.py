@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from tests.systemd.box import Box, missing
@@ -242,34 +243,49 @@ CHECKS: Final[tuple[Callable[[Box], str], ...]] = (
 )
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """How a check ended: `passed`, `failed` or `skipped`."""
+
+    word: str
+    seconds: float = 0.0
+
+
 def report(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 
 
 def main() -> int:
-    """Run every check, in this order, in one box."""
+    """Run every check; return the exit status."""
+    words = [verdict.word for verdict in checked().values()]
+    report(f"{words.count('passed')} of {len(words)} checks held, {words.count('skipped')} skipped")
+    return 1 if "failed" in words else 0
+
+
+def checked() -> dict[str, Verdict]:
+    """Run every check, in this order, in one box; return their verdicts by name."""
     if lacking := missing():
         for check in CHECKS:
             report(f"SKIPPED  {sentence(check)}: {lacking}")
-        return 0
+        return {check.__name__: Verdict("skipped") for check in CHECKS}
     with Box() as box:
         install(box)
-        good = [check for check in CHECKS if held(check, box)]
-        if len(good) < len(CHECKS):
+        verdicts = {check.__name__: judged(check, box) for check in CHECKS}
+        if any(verdict.word == "failed" for verdict in verdicts.values()):
             report(box.output("journalctl", "--unit=scraper", "--no-pager", "--lines=60"))
-    report(f"{len(good)} of {len(CHECKS)} checks held")
-    return 0 if len(good) == len(CHECKS) else 1
+    return verdicts
 
 
-def held(check: Callable[[Box], str], box: Box) -> bool:
+def judged(check: Callable[[Box], str], box: Box) -> Verdict:
+    began = time.monotonic()
     try:
         detail = check(box)
     except Exception as error:  # noqa: BLE001 - whatever breaks a check is its failure; the next ones still run
         report(f"FAILED   {sentence(check)}: {error!r}")
-        return False
+        return Verdict("failed", time.monotonic() - began)
     report(f"ok       {sentence(check)}" + (f" ({detail})" if detail else ""))
-    return True
+    return Verdict("passed", time.monotonic() - began)
 
 
 def sentence(check: Callable[[Box], str]) -> str:
