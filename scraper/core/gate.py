@@ -5,14 +5,18 @@ either is nowhere, however it may be written, needs no parsing. One automaton fi
 place where letters may hide; only the surroundings of such places are looked at again.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import AnyStr, Final
 
 from scraper.core.hidden_letters import TAGS_IN_WORD, resolved
 from scraper.core.topic import Topic
 
 _AROUND: Final = 48
 """Bytes or characters on each side of a hiding place: no word of a topic is longer."""
+_STRETCH: Final = 16_384
+"""Characters that are searched at once: most pages on topic say so in their head."""
+_OVERLAP: Final = 12 * _AROUND
+"""Characters that the next stretch begins earlier: whatever one of them cuts, another has whole."""
 _CYRILLIC: Final = (b"\xd0", b"\xd1")
 
 
@@ -21,17 +25,19 @@ def may_be_on_topic(text: str, topic: Topic) -> bool:
 
     `text` is a page's source (HTML or JSON) as decoded from its charset, or any plain text.
     """
-    page = _lowered(text)
-    found, hidden = topic.gate.scan(page)
-    if topic.gate.lacking(found) is None:
-        return True
-    parts = [
-        page[start:end].decode("utf-8", "replace") for start, end in _windows([(at, at) for at in hidden])
-    ]
+    found: frozenset[int] = frozenset()
+    parts: list[str] = []
+    for start in range(0, max(1, len(text)), _STRETCH):
+        page = _lowered(text[max(0, start - _OVERLAP) : start + _STRETCH])
+        seen, hidden = topic.gate.scan(page)
+        if not seen <= found:
+            found |= seen
+            if topic.gate.lacking(found) is None:
+                return True
+        around = _words(page, [(at, at) for at in hidden], (b" ", b"<", b">"))
+        parts += [word.decode("utf-8", "replace") for word in around]
     if "<" in text:
-        parts += [
-            text[start:end] for start, end in _windows([m.span() for m in TAGS_IN_WORD.finditer(text)])
-        ]
+        parts += _words(text, [match.span() for match in TAGS_IN_WORD.finditer(text)], (" ", "<", ">"))
     if not parts:
         return False
     more, _ = topic.gate.scan(resolved(parts).encode())
@@ -41,20 +47,36 @@ def may_be_on_topic(text: str, topic: Topic) -> bool:
 def _lowered(text: str) -> bytes:
     """Return `text` in UTF-8, in lower case as far as the words of a topic need it."""
     page = text.encode("utf-8", "surrogatepass")
-    if not any(lead in page for lead in _CYRILLIC):
+    if _CYRILLIC[0] not in page and _CYRILLIC[1] not in page:
         return page.lower()
     return text.lower().replace("ё", "е").encode("utf-8", "surrogatepass")
 
 
-def _windows(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the surroundings of `spans`, which are in order, each stretch once."""
+def _words(
+    page: AnyStr, spans: Sequence[tuple[int, int]], marks: tuple[AnyStr, AnyStr, AnyStr]
+) -> list[AnyStr]:
+    """Return the words, or what is around them, in which `spans` lie; these are in order.
+
+    `marks` are a blank and the brackets of a tag: at a blank a word ends, unless a tag is near, for that
+    may stand within the word and hold blanks itself.
+    """
+    blank, opening, closing = marks
+    words = []
     begin = end = 0
     for start, stop in spans:
-        if start - _AROUND <= end:
-            end = max(end, stop + _AROUND)
+        first = max(0, start - _AROUND)
+        left = page.rfind(blank, first, start) + 1
+        if not left or page.find(closing, left, start) >= 0:
+            left = first
+        right = page.find(blank, stop, stop + _AROUND)
+        if right < 0 or page.find(opening, stop, right) >= 0:
+            right = stop + _AROUND
+        if left <= end:
+            end = max(end, right)
             continue
         if end > 0:
-            yield begin, end
-        begin, end = max(0, start - _AROUND), stop + _AROUND
+            words.append(page[begin:end])
+        begin, end = left, right
     if end > 0:
-        yield begin, end
+        words.append(page[begin:end])
+    return words

@@ -16,7 +16,12 @@ _ENTITY: Final = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,7};?|shy;?|[A-Za-z][A-Za-z
 _JSON_ESCAPES: Final = re.compile(r"(?:\\{1,4}u[0-9a-fA-F]{4})+")
 _JSON_PREFIX: Final = re.compile(r"\\+u")
 _PERCENT: Final = re.compile(r"(?:%[0-9a-fA-F]{2})+")
-TAGS_IN_WORD: Final = re.compile(r"<(?<=\w<)[^<>]{0,300}>(?:<[^<>]{0,300}>){0,3}(?=\w)")
+_INLINE: Final = (
+    r"<(?!/?(?:address|article|aside|br|button|dd|div|dl|dt|figure|footer|form|h[1-6]|head|header|hr|iframe|li|main"
+    r"|nav|ol|option|p|script|section|style|svg|table|tbody|td|th|title|tr|ul)\b)[^<>]{0,300}>"
+)
+"""A tag that may stand within a word; the others part words, for readers and for extraction."""
+TAGS_IN_WORD: Final = re.compile(_INLINE.replace("<", r"<(?<=\w<)", 1) + rf"(?:{_INLINE}){{0,3}}(?=\w)")
 
 
 def _characters(*ranges: tuple[int, int]) -> list[bytes]:

@@ -79,6 +79,14 @@ def test_no_surroundings_hide_a_kept_article(
     assert may_be_on_topic(page, japan_ukraine())
 
 
+@pytest.mark.parametrize("disguise", DISGUISES.values(), ids=DISGUISES)
+def test_a_word_is_found_wherever_the_search_is_cut(disguise: Disguise) -> None:
+    word = disguise("Japan")
+    for place in range(16_384 - len(word) - 1, 16_384 + 2):
+        page = f"{'.' * (place - 1)} {word} {'.' * 900} Ukraine"
+        assert may_be_on_topic(page, japan_ukraine()), place
+
+
 @given(st.text(), st.text())
 def test_what_the_gate_stops_the_judge_does_not_keep(headline: str, body: str) -> None:
     if not may_be_on_topic(f"{headline}\n{body}", japan_ukraine()):
