@@ -10,6 +10,7 @@ import pytest
 from click import Command, Group
 
 from scraper.cli import scraper
+from scraper.outcomes import SUCCESSES, Outcome, failure_weight
 from tests.conftest import BIN, ROOT, PlayedDemo
 
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -72,3 +73,12 @@ def test_what_is_installed_is_pinned_by_hash_and_comes_from_no_named_place() -> 
     text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     assert "://" not in text
     assert len(re.findall(r"^\S+==\S+ \\\n\s+--hash=sha256:", text, re.MULTILINE)) == text.count("==") > 50
+
+
+def test_every_reason_code_is_told_with_its_weight() -> None:
+    told = (ROOT / "docs" / "outcomes.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| .+ \| (\S+?)(?:, road closed)? \|$", told, re.MULTILINE))
+    assert rows == {
+        outcome.value: "-" if outcome in SUCCESSES else f"{failure_weight(outcome):g}"
+        for outcome in Outcome
+    }
