@@ -48,6 +48,8 @@ class Term:
     anchor: str
     rest: re.Pattern[str] | None
     """What must follow the anchor; None: nothing."""
+    needed: str
+    """The longest literal of `rest`: where a text lacks it, the term is not there. May be empty."""
     starts_word: bool
     ends_word: bool
 
@@ -85,6 +87,7 @@ def parse_term(written: str) -> Term:
         written=written,
         anchor=anchor,
         rest=re.compile(_expression(rest)) if rest else None,
+        needed=max(re.split(r"[\s*~]+", rest), key=len),
         starts_word=not inside and not _UNSPACED.match(anchor),
         ends_word=not body.endswith("*") and not _UNSPACED.match(last),
     )
@@ -130,12 +133,16 @@ class Vocabulary:
     def find(self, text: str) -> Iterator[Hit]:
         """Yield every match in the folded `text`, overlapping ones too, by the anchors' ends."""
         terms = self.terms
+        possible: dict[int, tuple[int, ...]] = {}
         for anchor, start, end_of_anchor in self._automaton.find_matches_as_indexes(text, overlapping=True):
             users = self._users[anchor]
             within = start > 0 and _joins(text[start - 1])
             candidates = users.words
             if users.any_phrase is not None and users.any_phrase.match(text, end_of_anchor):
-                candidates += users.phrases
+                if anchor not in possible:
+                    # Some anchors begin hundreds of phrases, of which a text has the words of a few.
+                    possible[anchor] = tuple(i for i in users.phrases if terms[i].needed in text)
+                candidates += possible[anchor]
             for index in candidates:
                 term = terms[index]
                 if within and term.starts_word:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from scraper.core.concepts import Concept, Kind, Meaning
 from scraper.core.matching import SENTENCE_END
@@ -37,8 +37,7 @@ _STRENGTH: Final = {Kind.OFFICIAL: 1.0, Kind.DOMESTIC: 1.0, Kind.ACTOR: 0.9, Kin
 _STATES: Final = frozenset({Kind.ACTOR, Kind.OBJECT, Kind.ADVERSARY, Kind.OTHER})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A word of the topic in a sentence, with what it means there."""
 
     concept: Concept
