@@ -5,19 +5,31 @@ written here. What the answers mean is decided in the core.
 """
 
 import re
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from scraper.core.address_shapes import article_like, common_pattern
+from scraper.core.address_shapes import article_like, common_pattern, typical
 from scraper.core.channel_checks import ChannelCheck
 from scraper.core.channel_finding import Candidate, candidates
 from scraper.core.charsets import decode
+from scraper.core.json_shapes import Shape, shape_of_page
 from scraper.core.source_proposal import Proposal, Trial, propose
 from scraper.core.urls import resolve
 from scraper.errors import ExtractionError, FetchError
 from scraper.outcomes import Outcome
 from scraper.ports import Clock, Fetcher, Parser
-from scraper.types import Channel, ChannelKind, Index, NotModified, Page, Source, SourceId
+from scraper.types import Channel, ChannelKind, Index, Link, NotModified, Page, Source, SourceId
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look at a site, and what is used for it."""
+
+    site: Source
+    indexes: Collection[str]
+    """Addresses that are tried as indexes: a link to one leads to no article."""
+    fetcher: Fetcher
+    parser: Parser
 
 
 async def find_source(home: str, id_: str, fetcher: Fetcher, parser: Parser, clock: Clock) -> Proposal:
@@ -26,13 +38,14 @@ async def find_source(home: str, id_: str, fetcher: Fetcher, parser: Parser, clo
     site = Source(SourceId(id_), id_, address, "", (), "UTC", ())
     html = await _text(address, site, fetcher)
     robots = await _text(resolve("/robots.txt", address), site, fetcher)
+    found = candidates(address, html, robots)
+    if found[0].url == address:  # an index was given, not a page
+        site = replace(site, home=resolve("/", address))
+    look = _Look(site, frozenset(candidate.url for candidate in found), fetcher, parser)
     trials: list[Trial] = []
-    for candidate in candidates(address, html, robots):
-        if candidate.kind is ChannelKind.LISTING:
-            seen = [link.address for trial in trials if trial.outcome is Outcome.OK for link in trial.links]
-            pattern = common_pattern(seen) or article_like(address)
-            site = replace(site, article_pattern=re.compile(pattern))
-        trials.append(await _tried(candidate, site, fetcher, parser))
+    for candidate in found:
+        seen = [link.address for trial in trials if trial.usable for link in trial.links]
+        trials.append(await _tried(candidate, seen, look))
     return propose(site, tuple(trials), clock.now().date())
 
 
@@ -45,10 +58,51 @@ async def _text(address: str, site: Source, fetcher: Fetcher) -> str:
     return decode(page.body, page.charset).text if isinstance(page, Page) else ""
 
 
-async def _tried(candidate: Candidate, site: Source, fetcher: Fetcher, parser: Parser) -> Trial:
-    outcome, detail, index, _ = await _read(Channel(candidate.url, candidate.kind), site, fetcher, parser)
-    links = index.links if index else ()
-    return Trial(candidate, outcome, detail, links)
+async def _tried(candidate: Candidate, seen: Sequence[str], look: _Look) -> Trial:
+    """Fetch a candidate once and read it in each way that it may be meant, until one is usable.
+
+    `seen` are the addresses of articles that are known by now.
+    """
+    try:
+        page = await look.fetcher.fetch(candidate.url, look.site)
+    except FetchError as error:
+        return Trial(candidate, error.reason, error.detail)
+    if isinstance(page, NotModified):
+        return Trial(candidate, Outcome.PROTOCOL_ERROR, "304 to a plain request")
+    trial = Trial(candidate, Outcome.NO_LINKS)
+    for shape, pattern in _ways(candidate, page, seen):
+        channel = Channel(candidate.url, candidate.kind, items=shape.items, fields=shape.fields)
+        try:
+            index = await look.parser.read_index(page, channel, replace(look.site, article_pattern=pattern))
+        except ExtractionError as error:
+            trial = Trial(candidate, error.reason, error.detail)
+        else:
+            trial = Trial(candidate, Outcome.OK, "", _articles(index, candidate, look), shape)
+        if trial.usable:
+            break
+    return trial
+
+
+def _articles(index: Index, candidate: Candidate, look: _Look) -> tuple[Link, ...]:
+    """Return the links that lead to articles as far as can be told: a page also links to other pages."""
+    if candidate.kind is not ChannelKind.LISTING:
+        return index.links
+    usual = typical(link.address for link in index.links if link.address not in look.indexes)
+    return tuple(link for link in index.links if link.address in usual)
+
+
+def _ways(
+    candidate: Candidate, page: Page, seen: Sequence[str]
+) -> Iterator[tuple[Shape, re.Pattern[str] | None]]:
+    """Yield how an index may be read: a page of links by the addresses known, else by their look."""
+    if candidate.kind is ChannelKind.LISTING:
+        for pattern in (common_pattern(seen), article_like(candidate.url)):
+            if pattern:
+                yield Shape(), re.compile(pattern)
+    elif candidate.kind is ChannelKind.JSON:
+        yield shape_of_page(page), None
+    else:
+        yield Shape(), None
 
 
 async def _read(

@@ -4,20 +4,26 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from scraper.adapters.direct_parser import DirectParser
 from scraper.adapters.forgetful import Forgetful
 from scraper.adapters.http import HttpFetcher
+from scraper.adapters.sqlite.store import SqliteStore
 from scraper.config.sources import read_source
 from scraper.core.channel_checks import edits
 from scraper.core.source_proposal import Proposal
 from scraper.core.source_toml import source_toml
+from scraper.core.topic import read_topic
+from scraper.core.urls import canonicalize
 from scraper.demo.loading import SCENARIOS, load_scenario
+from scraper.demo.scenario import Site as PressSite
 from scraper.demo.world import PressWorld
 from scraper.errors import FetchError, PermanentFetchError, Problem
 from scraper.outcomes import Outcome
+from scraper.poll import poll
 from scraper.settings import Network
 from scraper.sourcing import find_source, verify
 from scraper.types import (
@@ -25,12 +31,17 @@ from scraper.types import (
     ChannelKind,
     ChannelRole,
     Confirmation,
+    Link,
     NotModified,
     Page,
+    Policy,
+    PollReport,
     Source,
+    SourceForPoll,
     Validators,
 )
-from tests.demo.press import default_scenario
+from scraper.world import Rules, World
+from tests.demo.press import TOPIC, default_scenario
 from tests.fakes_clock import FakeClock
 from tests.values import NOON, source
 
@@ -151,7 +162,9 @@ async def test_language_zone_and_interval_are_told_with_their_reasons() -> None:
     assert (made.country, made.zone, made.languages) == ("UA", "Europe/Kyiv", ("uk",))
     assert made.interval == timedelta(hours=1)
     assert made.items_per_day == 24.0
-    assert {"zone", "languages", "interval", "article_pattern", "channels[0]"} <= set(proposal.reasons)
+    assert set(proposal.reasons) == {"zone", "languages", "interval", "channels[0]"}
+    listed = await found({HOME: front()})
+    assert "article_pattern" in listed.reasons
 
 
 async def test_a_site_without_any_index_is_no_source_but_says_what_was_tried() -> None:
@@ -229,23 +242,44 @@ async def test_every_planted_defect_is_named() -> None:
         assert advice in check.advice, check
 
 
-async def test_against_the_press_world_the_feeds_given_are_understood_and_verified() -> None:
+SITES_OF_PRESS = default_scenario().sites
+
+
+@pytest.mark.parametrize("site", SITES_OF_PRESS, ids=[site.id for site in SITES_OF_PRESS])
+async def test_a_press_site_s_front_page_leads_to_all_its_articles(site: PressSite, tmp_path: Path) -> None:
     scenario = default_scenario()
-    clock = FakeClock(scenario.starts_at + scenario.lasts, eager=True)
+    clock = FakeClock(scenario.starts_at + timedelta(hours=3), eager=True)
     async with PressWorld(scenario, clock) as world:
+        (known,) = [one for one in world.sources() if one.id == site.id]
         network = Network("ops@example.org", allow_private=world.allow_private, hosts=world.hosts)
         async with HttpFetcher(network, clock, Forgetful()) as fetcher:
-            for known in world.sources():
-                for check in [check async for check in verify([known], fetcher, DirectParser())]:
-                    assert check.outcome is Outcome.OK, check
-                channel = known.channels[0]
-                if channel.kind is not ChannelKind.FEED:
-                    continue
-                proposal = await find_source(channel.url, known.id, fetcher, DirectParser(), clock)
-                made = reread(proposal)
-                page = await fetcher.fetch(channel.url, made)
-                assert isinstance(page, Page)
-                ours = await DirectParser().read_index(page, made.channels[0], made)
-                theirs = await DirectParser().read_index(page, channel, known)
-                assert made.channels[0].url == channel.url
-                assert {link.url for link in theirs.links} <= {link.url for link in ours.links}
+            made = reread(await find_source(known.home, "paper", fetcher, DirectParser(), clock))
+            named = await named_by(made, known, fetcher)
+            assert set(named) == set(await named_by(known, known, fetcher))
+            async with SqliteStore(tmp_path / "store.db") as store:
+                report = await first_poll(made, World(clock, fetcher, DirectParser(), store, lambda: 0.5))
+    read = (Outcome.OK, Outcome.OFF_TOPIC, Outcome.OFF_TOPIC_GATE)
+    assert sum(report.outcomes.get(outcome, 0) for outcome in read) == len(set(named)), report.outcomes
+    primary = {channel.url for channel in made.channels if channel.role is ChannelRole.PRIMARY}
+    assert primary == {channel.url for channel in known.channels}
+    assert set(made.languages) <= set(known.languages)
+
+
+async def first_poll(made: Source, world: World) -> PollReport:
+    topic = read_topic(tomllib.loads(TOPIC.read_text(encoding="utf-8")), TOPIC.name)
+    await world.store.sync_sources((made,), world.clock.now())
+    (state,) = await world.store.due(world.clock.now(), 1)
+    policy = Policy(articles_per_poll=200)
+    minute = timedelta(minutes=1)
+    return await poll(SourceForPoll(made, state), world, Rules(topic, policy, minute, minute, minute))
+
+
+async def named_by(one: Source, known: Source, fetcher: HttpFetcher) -> list[str]:
+    """Return the addresses that a source's primary channels name, twins as one."""
+    links: list[Link] = []
+    for channel in one.channels:
+        if channel.role is ChannelRole.PRIMARY:
+            page = await fetcher.fetch(channel.url, one)
+            assert isinstance(page, Page)
+            links += (await DirectParser().read_index(page, channel, one)).links
+    return [canonicalize(link.address, twins=known.twins) for link in links]

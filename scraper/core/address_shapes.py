@@ -2,14 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
 _MOST_SHAPES: Final = 6
-_MOST_WORDS: Final = 8
-"""Different words of one segment that are written out."""
-_WORD: Final = re.compile(r"[a-z][a-z_-]{0,24}", re.IGNORECASE)
+_RARE: Final = 5
+"""A shape is rare where another is seen so many times as often."""
+_Shape = tuple[str, int, str, str]
+"""Host, number of segments, extension, query."""
 _EXTENSION: Final = re.compile(r"\.[a-z]{3,5}$", re.IGNORECASE)
 
 
@@ -18,21 +19,26 @@ def common_pattern(addresses: Iterable[str]) -> str | None:
 
     None where there are none, or where they have too many shapes to be one site's articles.
     """
-    shapes: dict[tuple[str, int, str, str], list[Sequence[str]]] = defaultdict(list)
-    for address in sorted(set(addresses)):
-        parts = urlsplit(address)
-        path = parts.path.strip("/")
-        extension = match[0] if (match := _EXTENSION.search(path)) else ""
-        segments = path.removesuffix(extension).split("/")
-        shapes[parts.netloc.removeprefix("www."), len(segments), extension, parts.query].append(segments)
+    shapes = _by_shape(addresses)
     if not 0 < len(shapes) <= _MOST_SHAPES:
         return None
     alternatives = [
-        re.escape(host) + "/" + _segments(rows) + (re.escape(extension) or "/?") + _query(query)
+        re.escape(host)
+        + "/"
+        + _segments(list(rows.values()))
+        + (re.escape(extension) or "/?")
+        + _query(query)
         for (host, _, extension, query), rows in shapes.items()
     ]
     whole = alternatives[0] if len(alternatives) == 1 else f"(?:{'|'.join(alternatives)})"
     return rf"^https?://(?:www\.)?{whole}$"
+
+
+def typical(addresses: Iterable[str]) -> frozenset[str]:
+    """Return the addresses without those of rare shapes, which on a page of links lead to no article."""
+    shapes = _by_shape(addresses).values()
+    most = max(map(len, shapes), default=0)
+    return frozenset(address for rows in shapes if len(rows) * _RARE > most for address in rows)
 
 
 def article_like(home: str) -> str:
@@ -42,6 +48,19 @@ def article_like(home: str) -> str:
     """
     host = re.escape(urlsplit(home).netloc.removeprefix("www."))
     return rf"^https?://(?:www\.)?{host}/(?:[^/?#]+/)*(?=[^/?#]*\d{{4}}|[^/?#-]+-[^/?#-]+-)[^/?#]+/?$"
+
+
+def _by_shape(addresses: Iterable[str]) -> Mapping[_Shape, dict[str, Sequence[str]]]:
+    """Return shape -> address -> the segments of its path."""
+    shapes: dict[_Shape, dict[str, Sequence[str]]] = defaultdict(dict)
+    for address in sorted(set(addresses)):
+        parts = urlsplit(address)
+        path = parts.path.strip("/")
+        extension = match[0] if (match := _EXTENSION.search(path)) else ""
+        segments = path.removesuffix(extension).split("/")
+        shape = (parts.netloc.removeprefix("www."), len(segments), extension, parts.query)
+        shapes[shape][address] = segments
+    return shapes
 
 
 def _segments(rows: Sequence[Sequence[str]]) -> str:
@@ -56,11 +75,9 @@ def _segment(values: set[str], *, is_last: bool) -> str:
     if all(value.isdecimal() and value.isascii() for value in values):
         lengths = {len(value) for value in values}
         return rf"\d{{{lengths.pop()}}}" if len(lengths) == 1 and not is_last else r"\d+"
-    words = all(_WORD.fullmatch(value) for value in values) and not is_last
-    if words and len(values) <= _MOST_WORDS:
-        listed = "|".join(re.escape(value) for value in sorted(values))
-        return listed if len(values) == 1 else f"(?:{listed})"
-    return r"[^/?#]+"
+    # Where two sections are seen, there is a third.
+    constant = len(values) == 1 and not is_last
+    return re.escape(next(iter(values))) if constant else r"[^/?#]+"
 
 
 def _query(query: str) -> str:

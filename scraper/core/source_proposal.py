@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
-from scraper.core.address_shapes import common_pattern
+from scraper.core.address_shapes import article_like, common_pattern
 from scraper.core.channel_finding import Candidate
+from scraper.core.json_shapes import Shape
 from scraper.core.language import detect
 from scraper.core.places import country_of, zone_of_country, zone_of_language
 from scraper.outcomes import Outcome
@@ -17,8 +18,8 @@ from scraper.types import Channel, ChannelKind, ChannelRole, Confirmation, Link,
 
 SHORTEST: Final = timedelta(minutes=10)
 LONGEST: Final = timedelta(hours=4)
-_FEWEST: Final = 3
-"""Links from which an index is taken for one of articles."""
+_FEWEST: Final = 2
+"""Links from which a page is taken for an index."""
 _FEWEST_DATED: Final = 5
 """Dates from which a cadence is reckoned."""
 
@@ -31,11 +32,19 @@ class Trial:
     outcome: Outcome
     detail: str = ""
     links: tuple[Link, ...] = ()
+    shape: Shape = field(default_factory=Shape)
+    """JSON: how it was read."""
+
+    @property
+    def language(self) -> str:
+        """Return the language that the titles are in; empty where they do not tell."""
+        return detect(" ".join(link.title for link in self.links if link.title)).value
 
     @property
     def usable(self) -> bool:
-        """Return whether it answered with articles enough to be taken for an index of them."""
-        return self.outcome is Outcome.OK and len(self.links) >= _FEWEST
+        """Return whether it answered with articles; of a page of links, with enough to be an index."""
+        fewest = _FEWEST if self.candidate.kind is ChannelKind.LISTING else 1
+        return self.outcome is Outcome.OK and len(self.links) >= fewest
 
     @property
     def dated(self) -> int:
@@ -60,26 +69,48 @@ class Proposal:
 
 
 def propose(site: Source, trials: tuple[Trial, ...], today: date) -> Proposal:
-    """Return a source made of the best usable channel of each kind, and why; no source where none is."""
-    best: dict[ChannelKind, Trial] = {}
-    for trial in sorted((trial for trial in trials if trial.usable), key=_worth, reverse=True):
-        best.setdefault(trial.candidate.kind, trial)
-    if not best:
+    """Return a source made of the best usable channels, and why; no source where none is usable.
+
+    The best one is read at every poll, and so is the best one of each further language whose articles the
+    others do not name. The best of another kind stands in for a broken one, unless it is a page of links:
+    the pattern that it needs would narrow the others.
+    """
+    usable = sorted((trial for trial in trials if trial.usable), key=_worth, reverse=True)
+    if not usable:
         return Proposal(None, {}, trials)
-    chosen = list(best.values())
+    primary = _editions(usable)
+    kinds = {ChannelKind.LISTING, *(trial.candidate.kind for trial in primary)}
+    spare = {trial.candidate.kind: trial for trial in reversed(usable) if trial.candidate.kind not in kinds}
+    chosen = (*primary, *spare.values())
+    several = len(primary) > 1
     channels = tuple(
         Channel(
             trial.candidate.url,
             trial.candidate.kind,
-            ChannelRole.FALLBACK if position else ChannelRole.PRIMARY,
+            ChannelRole.PRIMARY if trial in primary else ChannelRole.FALLBACK,
+            language=trial.language or None if several else None,
             confirmation=Confirmation.CONFIRMED,
             confirmed_on=today,
+            items=trial.shape.items,
+            fields=trial.shape.fields,
         )
-        for position, trial in enumerate(chosen)
+        for trial in chosen
     )
-    source, reasons = _described(replace(site, channels=channels), chosen[0].links)
+    source, reasons = _described(replace(site, channels=channels), primary)
     found = {f"channels[{position}]": _reason(trial) for position, trial in enumerate(chosen)}
     return Proposal(source, {**reasons, **found}, trials)
+
+
+def _editions(usable: Sequence[Trial]) -> tuple[Trial, ...]:
+    """Return the best channel, and the best of each further language whose links are mostly its own."""
+    primary = [usable[0]]
+    for trial in usable[1:]:
+        known = {link.url for better in primary for link in better.links}
+        fresh = sum(link.url not in known for link in trial.links)
+        spoken = {"", *(better.language for better in primary)}
+        if trial.language not in spoken and 2 * fresh > len(trial.links):
+            primary.append(trial)
+    return tuple(primary)
 
 
 def _worth(trial: Trial) -> tuple[bool, float, float, int]:
@@ -96,33 +127,44 @@ def _reason(trial: Trial) -> str:
     )
 
 
-def _described(source: Source, links: Sequence[Link]) -> tuple[Source, dict[str, str]]:
+def _described(source: Source, primary: Sequence[Trial]) -> tuple[Source, dict[str, str]]:
     """Return the source with what its links tell, and why each is assumed."""
     host = urlsplit(source.home).hostname or ""
-    spoken = detect(" ".join(link.title for link in links if link.title))
-    language = spoken.value or "en"
+    links = [link for trial in primary for link in trial.links]
+    languages = tuple(dict.fromkeys(trial.language or "en" for trial in primary))
     country = country_of(host) or ""
-    zone = zone_of_country(country) or zone_of_language(language) or "UTC"
+    zone = zone_of_country(country) or zone_of_language(languages[0]) or "UTC"
     interval, cadence, why = _cadence(links)
-    pattern = common_pattern(link.address for link in links)
     reasons = {
-        "languages": f"the titles read so ({spoken.why or 'by their letters and words'})",
+        "languages": "the titles read so",
         "zone": f"assumed from {'the domain' if country else 'the language'}: for dates that name no zone",
         "interval": why,
     }
+    pattern = _pattern(source, primary)
     if pattern:
         reasons["article_pattern"] = "made from the addresses seen: loosen or tighten it"
     described = replace(
         source,
         name=host,
         country=country,
-        languages=(language,),
+        languages=languages,
         zone=zone,
         interval=interval,
         items_per_day=cadence,
         article_pattern=re.compile(pattern) if pattern else None,
     )
     return described, reasons
+
+
+def _pattern(source: Source, primary: Sequence[Trial]) -> str | None:
+    """Return what tells articles from other links; None where no page of links is read: an index has none.
+
+    An icon without a title leads to a page that another link names.
+    """
+    if all(trial.candidate.kind is not ChannelKind.LISTING for trial in primary):
+        return None
+    titled = [link.address for trial in primary for link in trial.links if link.title]
+    return common_pattern(titled) or article_like(source.home)
 
 
 def _cadence(links: Iterable[Link]) -> tuple[timedelta, float | None, str]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from scraper.demo.exchange import Reply, Request, Server, moved, not_found
 from scraper.demo.scenario import Scenario, Site
 from scraper.demo.sites import STYLES
+from scraper.demo.sites.front_page import front_page, robots
 from scraper.demo.sites.style import Visit
 from scraper.demo.timeline import Front, front
 from scraper.demo.troubles import INSTEAD_OF_INDEX
@@ -17,7 +18,6 @@ MOVED = "/moved"
 """Put before an index's path after it moved."""
 WWW = "www."
 """Every site answers under its bare host and this one."""
-ROBOTS = b"User-agent: *\nDisallow: /search\nAllow: /\n"
 
 
 class PressWorld:
@@ -61,7 +61,10 @@ class PressWorld:
 
     def sources(self) -> tuple[Source, ...]:
         """Return the sites as sources, as `config/sources` would describe them."""
-        return tuple(STYLES[site.style].source(site, self.root(site)) for site in self.scenario.sites)
+        return tuple(self._source(site) for site in self.scenario.sites)
+
+    def _source(self, site: Site) -> Source:
+        return STYLES[site.style].source(site, self.root(site))
 
     def _names(self) -> list[str]:
         return [name for host in self._sites for name in (host, WWW + host)]
@@ -75,7 +78,7 @@ class PressWorld:
             seconds = str(int(shown.retry_after.total_seconds()))
             return Reply(b"slow down", "text/plain", status=429, headers={"Retry-After": seconds})
         if request.path == "/robots.txt":
-            return Reply(ROBOTS, "text/plain")
+            return robots(self._source(site).channels)
         return self._site(request, site, shown)
 
     def _site(self, request: Request, site: Site, shown: Front) -> Reply:
@@ -89,8 +92,10 @@ class PressWorld:
         if shown.trouble is not None and self._is_index(site, path):
             return INSTEAD_OF_INDEX[shown.trouble]
         self._visits[site.id, path] += 1
-        return style.answer(Visit(path, root, self._visits[site.id, path]), shown) or not_found()
+        visit = Visit(path, root, self._visits[site.id, path])
+        if path == urlsplit(self._source(site).home).path:
+            return front_page(style, visit, shown)
+        return style.answer(visit, shown) or not_found()
 
     def _is_index(self, site: Site, path: str) -> bool:
-        channels = STYLES[site.style].source(site, self.root(site)).channels
-        return path in {urlsplit(channel.url).path for channel in channels}
+        return path in {urlsplit(channel.url).path for channel in self._source(site).channels}

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from scraper.core.address_shapes import article_like, common_pattern
+from scraper.core.address_shapes import article_like, common_pattern, typical
 from scraper.core.channel_finding import candidates
 from scraper.core.places import country_of, zone_of_country, zone_of_language
 from scraper.types import ChannelKind
@@ -32,6 +32,22 @@ def test_what_a_site_names_comes_before_what_is_common_and_the_page_itself_last(
     assert len({one.url for one in found}) == len(found)
 
 
+FRONT = """<a href="/de/news/">Alle</a><a href="https://www.paper.test/press/release/index.html#top">P</a>
+<a href="/news/12345.html">A story</a><a href="https://else.test/news/">Else</a><a href="/about/">About</a>
+<a href="/de/news/">Once more</a><script>load("/data/news/all.json", '/manifest.json')</script>"""
+
+
+def test_sections_and_lists_that_the_page_fills_itself_from_are_tried_too() -> None:
+    found = [(one.url, one.kind) for one in candidates(HOME, FRONT, "")]
+    named = [one for one in found if one[1] in {ChannelKind.JSON, ChannelKind.LISTING}]
+    assert named == [
+        ("https://paper.test/data/news/all.json", ChannelKind.JSON),
+        ("https://paper.test/de/news/", ChannelKind.LISTING),
+        ("https://www.paper.test/press/release/index.html", ChannelKind.LISTING),
+        (HOME, ChannelKind.LISTING),
+    ]
+
+
 INDEXES = [
     ("an RSS feed", '<?xml version="1.0"?>\n<rss version="2.0">', ChannelKind.FEED),
     ("an Atom feed", '<feed xmlns="http://www.w3.org/2005/Atom">', ChannelKind.FEED),
@@ -52,8 +68,8 @@ SHAPES = [
     (
         "a section, a date and a slug",
         ["https://www.p.test/world/2026/02/03/a-story/", "https://p.test/army/2026/02/13/another/"],
-        ["https://p.test/army/2027/11/03/third"],
-        ["https://p.test/about", "https://p.test/sport/2026/02/03/a/", "https://other.test/army/2026/02/03/a/"],
+        ["https://p.test/army/2027/11/03/third", "https://p.test/sport/2026/02/03/a/"],
+        ["https://p.test/about", "https://p.test/sport/news/02/03/a/", "https://other.test/army/2026/02/03/a/"],
     ),
     (
         "a number with an extension",
@@ -84,6 +100,17 @@ def test_a_pattern_takes_what_was_seen_and_its_like(
 def test_too_many_shapes_are_no_pattern() -> None:
     assert common_pattern([]) is None
     assert common_pattern("https://p.test/" + "/".join("a" * depth) for depth in range(1, 12)) is None
+
+
+def test_what_is_rare_among_the_links_of_a_page_is_no_article() -> None:
+    stories = [f"https://p.test/news/{number}.html" for number in range(10)]
+    few = [
+        "https://p.test/de/news/1.html",
+        "https://p.test/de/news/2.html",
+        "https://p.test/de/news/3.html",
+    ]
+    assert typical([*stories, *few, "https://p.test/terms-of-use-and-privacy"]) == {*stories, *few}
+    assert typical([]) == frozenset()
 
 
 def test_what_looks_like_an_article_before_any_is_known() -> None:
