@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -62,7 +62,7 @@ class App:
 
         Raises ConfigError, and changes nothing, where what can't be swapped was changed.
         """
-        fixed = ("database", "network", "workers", "sinks")
+        fixed = ("database", "network", "workers", "sinks", "metrics")
         changed = [name for name in fixed if getattr(settings, name) != getattr(self.settings, name)]
         if changed:
             raise ConfigError(
@@ -104,15 +104,30 @@ async def assemble(
         parser = await stack.enter_async_context(ParserPool(settings.workers))
         await parser.warm()
         world = World(clock, fetcher, parser, store, random.random)
+        told = telemetry or LogTelemetry()
+        if settings.metrics:
+            await stack.enter_async_context(_metrics(settings, told, parser, clock))
         yield App(
             settings,
             world,
             sinks,
-            telemetry or LogTelemetry(),
+            told,
             Supervisor.from_environment(),
             lambda: store.attempts,
             Watch(SqliteHistories(settings.database)),
         )
+
+
+def _metrics(
+    settings: Settings, telemetry: Telemetry, parser: ParserPool, clock: Clock
+) -> AbstractAsyncContextManager[None]:
+    try:
+        from scraper.adapters.metrics import Figures, serve_metrics  # noqa: PLC0415  (needs an extra)
+    except ImportError:
+        remedy = "install the extra `metrics`, or leave this empty"
+        raise ConfigError([Problem("scraper.toml", "metrics", remedy)]) from None
+    counters = telemetry.counters if isinstance(telemetry, LogTelemetry) else {}
+    return serve_metrics(settings.metrics, Figures(counters, parser.lost, settings.database, clock.now))
 
 
 @asynccontextmanager

@@ -97,3 +97,5 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     sinks: tuple[SinkSettings, ...] = (SinkSettings("journal", "journal"),)
     log_level: str = "info"
+    metrics: str = ""
+    """Where Prometheus may ask: `unix:PATH` or `HOST:PORT`; empty: nowhere."""

@@ -57,6 +57,7 @@ def load(directory: Path, *, database: Path | None = None, topic: Path | None = 
         retention=program.retention,
         sinks=program.sinks,
         log_level=program.log_level,
+        metrics=program.metrics,
     )
 
 

@@ -41,6 +41,7 @@ class Program:
     retention: Retention
     sinks: tuple[SinkSettings, ...]
     log_level: str
+    metrics: str
 
 
 def read_program(
@@ -58,9 +59,17 @@ def read_program(
         retention=_retention(table.table("retention")),
         sinks=_sinks(table, directory),
         log_level=table.take("log_level", _word(_LOG_LEVELS), "info"),
+        metrics=table.take("metrics", _listening, ""),
     )
     table.close()
     return program
+
+
+def _listening(value: object) -> str:
+    place = "" if value == "" else read.text(value)
+    if place and not place.startswith("unix:/") and not _HOST_AND_PORT.fullmatch(place):
+        raise Wrong(f"must be unix:/PATH or HOST:PORT, or empty; got '{place}'")
+    return place
 
 
 def _path(value: object) -> Path:
