@@ -91,8 +91,9 @@ def _page(body: bytes, url: str) -> Page:
 
 
 def _resolved(link: str, url: str) -> str:
+    """Return a link made absolute; its fragment, which no request has, tells entries of one page apart."""
     try:
-        return resolve(link, url) if link.strip() else ""
+        return resolve(link, url) + f"#{link.strip().partition('#')[2]}".rstrip("#") if link.strip() else ""
     except ValueError:  # no address that is ever fetched: shown as it was written
         return link
 

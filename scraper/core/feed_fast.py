@@ -89,7 +89,7 @@ def _entry(item: etree._Element, core: frozenset[str]) -> Entry:
             links.append(child)
         elif name in {"guid", "id"} and space in core:
             fields.setdefault("guid", _text(child))
-            if name == "guid" and child.get("isPermaLink", "true").lower() == "true":
+            if _is_permalink(child, fields["guid"]):
                 permalink = fields["guid"]
         elif name == "origlink" and space == _FEEDBURNER:
             original = _text(child)
@@ -109,6 +109,13 @@ def _entry(item: etree._Element, core: frozenset[str]) -> Entry:
         guid=fields.get("guid") or item.get(f"{{{_RDF}}}about") or "",
         language=(item.get(f"{_XML}lang") or "").lower()[:2] or None,
     )
+
+
+def _is_permalink(element: etree._Element, guid: str) -> bool:
+    """Tell whether a guid says that it is an address, or an Atom id looks like one."""
+    if local_name(element).lower() == "guid":
+        return element.get("isPermaLink", "true").lower() == "true"
+    return guid.lower().startswith(("https://", "http://"))
 
 
 def _best_link(links: list[etree._Element]) -> str:

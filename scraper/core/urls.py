@@ -21,7 +21,8 @@ LONGEST: Final = 4096
 _ROUNDS: Final = 6
 """How often twins and wrappers are unfolded: a rule that still changes the address then is left alone."""
 
-_WHITE: Final = "\t\n\r\x0c "
+_AROUND: Final = "".join(map(chr, range(0x21)))
+_LINE_BREAK: Final = re.compile(r"[\t\n\r]")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ESCAPE: Final = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -56,16 +57,19 @@ _TWIN_PARAMETERS: Final = {
 def resolve(url: str, base: str | None = None) -> str:
     """Return `url`, read against `base`, as the absolute http(s) address to fetch, without its fragment.
 
-    Raises ValueError for what is no such address: another scheme, no host, user information, a backslash
-    before the query, control characters, more than `LONGEST` characters.
+    As in browsers, blanks and controls around it and line breaks and tabs within do not count. Raises
+    ValueError for what is no such address: another scheme, no host, user information or what might be some
+    after a backslash, control characters, more than `LONGEST` characters.
     """
-    text = url.strip(_WHITE)
+    text = url.strip(_AROUND)
+    if not text.isprintable():
+        text = _LINE_BREAK.sub("", text)
     if len(text) > LONGEST:
         raise ValueError(f"an address of {len(text)} characters")
     if _CONTROL.search(text):
         raise ValueError("a control character in an address")
-    if "\\" in text and "\\" in re.split(r"[?#]", text, maxsplit=1)[0]:
-        raise ValueError("a backslash in an address")
+    if "\\" in text and "@" in text:
+        raise ValueError("a backslash and an @: parsers differ on where the host ends")
     href = str(URL(text, base).href)
     if not href.startswith(("https://", "http://")):
         raise ValueError(f"not an http(s) address but {href.partition(':')[0]}")

@@ -226,3 +226,12 @@ def test_whatever_comes_it_is_read_or_refused(body: str | bytes) -> None:
         except ExtractionError:
             continue
         assert all(isinstance(entry.link, str) for entry in entries)
+
+
+def test_an_entry_without_a_link_is_found_by_an_id_that_is_an_address() -> None:
+    entry = "<entry><title>Trucks</title><id>{}</id></entry>"
+    feed = '<feed xmlns="http://www.w3.org/2005/Atom">{}</feed>'
+    (link,) = read(feed.format(entry.format("https://news.example/a/1"))).links
+    assert link.address == "https://news.example/a/1"
+    with pytest.raises(ExtractionError, match="none of 1 entries has a link"):
+        read(feed.format(entry.format("tag:news.example,2026:1")))

@@ -72,6 +72,7 @@ def test_different_pages_keep_different_addresses(one: str, other: str) -> None:
         "https://u:p@a.example/",
         "https://u@a.example/",
         "http://127.0.0.1\\@a.example/",
+        "https://a.example:80\\@b.example/",
         "https://a\x00.example/",
         "https://a.example/\x7f",
         "https://",
@@ -98,6 +99,10 @@ def test_what_is_no_fetchable_address_is_refused(bad: str) -> None:
         ("//other.example/b", "https://other.example/b"),
         ("?p=2", "https://www.a.example/dir/page?p=2"),
         ("https://B.example/ü", "https://b.example/%C3%BC"),
+        ("\n  /a\n/b\t", "https://www.a.example/a/b"),
+        ("/news\\1", "https://www.a.example/news/1"),
+        ("https://b.example/a\\b", "https://b.example/a/b"),
+        ("/search?q=a\\b", "https://www.a.example/search?q=a\\b"),
     ],
 )
 def test_resolve_gives_the_address_to_fetch_and_drops_the_fragment_alone(link: str, expected: str) -> None:
