@@ -70,11 +70,15 @@ def paragraphs(root: lxml.html.HtmlElement, rules: SiteRules) -> tuple[str, ...]
 
 
 def cut(paragraphs: Sequence[str], rules: SiteRules) -> tuple[str, ...]:
-    """Return the paragraphs up to the first stop line, without those that a drop line is found in."""
+    """Return the paragraphs up to the first stop line, without those that a drop line is found in.
+
+    A stop line that stands before any text ends nothing: on some pages the same box stands above it.
+    """
     kept: list[str] = []
     for paragraph in paragraphs:
         if any(pattern.search(paragraph) for pattern in rules.stop_lines):
-            break
-        if not any(pattern.search(paragraph) for pattern in rules.drop_lines):
+            if kept:
+                break
+        elif not any(pattern.search(paragraph) for pattern in rules.drop_lines):
             kept.append(paragraph)
     return tuple(kept)
