@@ -4,15 +4,14 @@
 
 An item is a JSON object a line: lang, title, text, label (relevant, borderline, not), why (its class).
 Grades 2 and 3 are compared with `relevant` against `not`; how many borderline items were accepted is told
-apart.
+apart. `cross_validated` is what the judge scores with weights fitted to the project's own items and the
+file's, each item judged by those that were fitted without its story (bench/fit_relevance.py).
 """
 
 import argparse
 import json
 import sys
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from scraper.core.concepts import Kind
@@ -20,40 +19,17 @@ from scraper.core.matching import Hit
 from scraper.core.relevance import judge_text
 from scraper.core.scoring import Answer, Judged, Score, borderline, by_class, by_language, score
 from scraper.core.text import fold
-from scraper.core.topic import Topic, read_topic
+from scraper.core.topic import Topic
 from scraper.types import Verdict
 
-HERE = Path(__file__).parent
-TOPIC = HERE.parent / "config" / "topics" / "japan-ukraine-defense.toml"
+# Run as a script: what is read together stands beside it.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.fit_relevance import cross_validated, measured
+from bench.labelled import TOPIC, Item, judged, load_topic, own_items, read_items
+
 HEADLINE_AND = 600
 """Characters of the text that the keyword match reads beside the headline."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A labelled item."""
-
-    language: str
-    title: str
-    text: str
-    answer: Answer
-    label_class: str
-
-
-def read_items(path: Path) -> list[Item]:
-    """Return the items of a JSONL file."""
-    items = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if not line.strip():
-            continue
-        row = json.loads(line)
-        items.append(Item(row["lang"], row["title"], row["text"], Answer(row["label"]), row.get("why", "")))
-    return items
-
-
-def load_topic(path: Path) -> Topic:
-    """Return the topic of a file."""
-    return read_topic(tomllib.loads(path.read_text(encoding="utf-8")), str(path))
 
 
 def keyword_match(item: Item, topic: Topic) -> bool:
@@ -65,11 +41,6 @@ def keyword_match(item: Item, topic: Topic) -> bool:
 
 def _kinds(hit: Hit, topic: Topic) -> list[Kind]:
     return [concept.kind for concept in topic.meanings[hit.term].concepts]
-
-
-def judged(item: Item, *, accepted: bool) -> Judged:
-    """Return the item with what was made of it."""
-    return Judged(item.answer, accepted, item.language, item.label_class)
 
 
 def figures(results: Sequence[Judged]) -> dict[str, dict[str, float]]:
@@ -86,12 +57,15 @@ def _figures(each: Score) -> dict[str, float]:
     }
 
 
-def report(results: Sequence[Judged], naive: Sequence[Judged]) -> dict[str, object]:
+def report(
+    results: Sequence[Judged], naive: Sequence[Judged], fitted: Sequence[Judged]
+) -> dict[str, object]:
     """Return everything that is measured, ready for JSON."""
     share = borderline(results)
     return {
         "judge": figures(results),
         "baseline": figures(naive),
+        "cross_validated": figures(fitted),
         "borderline": {"accepted": share.accepted, "total": share.total},
         "classes": {
             name: {"accepted": each.accepted, "total": each.total}
@@ -100,18 +74,16 @@ def report(results: Sequence[Judged], naive: Sequence[Judged]) -> dict[str, obje
     }
 
 
-def print_report(
-    measured: Mapping[str, object], items: Sequence[Item], verdicts: Sequence[Verdict]
-) -> None:
+def print_report(figured: Mapping[str, object], items: Sequence[Item], verdicts: Sequence[Verdict]) -> None:
     """Print the report for people, and every item on the wrong side."""
-    for name in ("judge", "baseline"):
-        print(f"{name:10} precision  recall      f1")
-        table = measured[name]
+    for name in ("judge", "baseline", "cross_validated"):
+        print(f"{name:15} precision  recall      f1")
+        table = figured[name]
         assert isinstance(table, dict)
         for language, row in table.items():
-            print(f"  {language:8} {row['precision']:9.3f} {row['recall']:7.3f} {row['f1']:7.3f}")
-    print(f"borderline {measured['borderline']}")
-    print(f"classes    {measured['classes']}")
+            print(f"  {language:13} {row['precision']:9.3f} {row['recall']:7.3f} {row['f1']:7.3f}")
+    print(f"borderline {figured['borderline']}")
+    print(f"classes    {figured['classes']}")
     print("on the wrong side:")
     for item, verdict in zip(items, verdicts, strict=True):
         if verdict.on_topic != (item.answer is Answer.RELEVANT):
@@ -135,11 +107,14 @@ def main(arguments: Sequence[str]) -> None:
     verdicts = [judge_text(item.title, item.text, item.language, topic) for item in items]
     results = [judged(item, accepted=v.on_topic) for item, v in zip(items, verdicts, strict=True)]
     naive = [judged(item, accepted=keyword_match(item, topic)) for item in items]
-    measured = report(results, naive)
+    checked = measured(items, topic)
+    figured = report(
+        results, naive, cross_validated([*measured(own_items(), topic), *checked], checked, topic)
+    )
     if options.json:
-        print(json.dumps(measured, ensure_ascii=False))
+        print(json.dumps(figured, ensure_ascii=False))
     else:
-        print_report(measured, items, verdicts)
+        print_report(figured, items, verdicts)
 
 
 if __name__ == "__main__":
