@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from scraper import __version__
+from scraper.cli.alerting import alerts
 from scraper.cli.checking import check, probe
 from scraper.cli.installing import install_service
-from scraper.cli.library import alerts, search, show
+from scraper.cli.library import search, show
 from scraper.cli.options import Where
 from scraper.cli.rules import explain, mark, rules
 from scraper.cli.running import once, run

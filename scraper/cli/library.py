@@ -8,7 +8,7 @@ from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import local, print_json, print_table
 from scraper.cli.wanted import limit, takes_wanted
 from scraper.errors import StoreError
-from scraper.types.library import AlertRecord, ArticleLine, Wanted
+from scraper.types.library import ArticleLine, Wanted
 
 LINE = ("id", "when", "grade", "lang", "source", "headline")
 
@@ -69,35 +69,5 @@ def show(where: Where, asked: str, *, diff: bool, as_json: bool) -> None:
         print_article(article, diff=diff)
 
 
-@click.command()
-@click.option("--pending", "state", flag_value="waiting", help="Only what is still on its way.")
-@click.option("--failed", "state", flag_value="dead", help="Only what was given up.")
-@takes_where
-@limit
-@as_json
-def alerts(where: Where, state: str | None, limit: int, *, as_json: bool) -> None:
-    """List alerts, the newest first, with what became of each.
-
-    \b
-    Examples:
-      scraper alerts
-      scraper alerts --pending
-    """
-    with LibraryReader(where.store()) as reader:
-        found = reader.alerts(state, limit)
-    if as_json:
-        print_json(found)
-        return
-    columns = ("when", "for", "kind", "grade", "source", "subject", "sinks")
-    print_table(columns, [_alert(record) for record in found])
-
-
 def _line(line: ArticleLine) -> tuple[object, ...]:
     return (line.id, local(line.at), int(line.grade), line.language, line.source, line.headline)
-
-
-def _alert(record: AlertRecord) -> tuple[object, ...]:
-    alert = record.alert
-    ways = ", ".join(f"{delivery.sink}: {delivery.state}" for delivery in record.deliveries)
-    grade = "" if alert.grade is None else alert.grade
-    return (local(alert.raised_at), alert.channel, alert.kind, grade, alert.source, alert.subject, ways)

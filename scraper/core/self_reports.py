@@ -54,3 +54,15 @@ def health_broken(error: str, now: datetime) -> Alert:
         raised_at=now,
         detail={"error": error},
     )
+
+
+def sink_test(sink: str, now: datetime) -> Alert:
+    """Return an alert that an operator sends by hand, to see whether it arrives."""
+    return Alert(
+        key=f"test:{sink}:{now.isoformat()}",
+        kind="test",
+        channel=Audience.OPS,
+        severity=Severity.INFO,
+        subject=f"a test of {sink}: nothing happened",
+        raised_at=now,
+    )
