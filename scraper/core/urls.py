@@ -39,6 +39,11 @@ _PATH_TWIN: Final = re.compile(
 _AMP_CACHE: Final = re.compile(
     r"https?://(?:[a-z0-9-]+\.cdn\.ampproject\.org/(?:[acv]/|wp/)|www\.google\.[a-z.]+/amp/)(s/)?"
 )
+# An absolute address that a browser's parser leaves as it is, as most are.
+_NORMAL: Final = re.compile(
+    r"https?://(?![^/]*xn--)[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}"
+    r"(?:/(?!\.|%2[eE])[A-Za-z0-9_~.,:@!$&()*+=%-]*)+(?:\?[A-Za-z0-9_~.,:@!$&()*+=%/?-]*)?"
+)
 # An address of which nothing but scheme, `www` and a last slash can go: most are. The slow way agrees.
 _PLAIN: Final = re.compile(
     r"https?://(?:www\.)?(?!(?:www\d?|m|mobile|amp)\.|[^/]*(?:amazon|ampproject))"
@@ -61,6 +66,8 @@ def resolve(url: str, base: str | None = None) -> str:
     ValueError for what is no such address: another scheme, no host, user information or what might be some
     after a backslash, control characters, more than `LONGEST` characters.
     """
+    if len(url) <= LONGEST and _NORMAL.fullmatch(url):
+        return url
     text = url.strip(_AROUND)
     if not text.isprintable():
         text = _LINE_BREAK.sub("", text)

@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from ada_url import URL
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -181,3 +182,12 @@ def test_a_plain_address_and_one_with_a_tracker_are_the_same_page(
 
 def test_a_page_that_is_called_amp_leaves_its_host_alone() -> None:
     assert canonicalize("https://a.com/amp.html") == "https://a.com/amp.html"
+
+
+@given(
+    st.sampled_from(("https://a.com", "http://www.b-c.co.uk", "https://a.xn--p1ai", "https://1.2.3.4.co")),
+    st.text(alphabet="/ab.%2eE~?&=+:@!$()*,_-", max_size=12),
+)
+def test_an_address_known_at_sight_is_what_a_browser_makes_of_it(origin: str, rest: str) -> None:
+    address = f"{origin}/{rest}"
+    assert resolve(address) == URL(address).href
