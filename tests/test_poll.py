@@ -306,3 +306,17 @@ async def test_an_outage_of_our_own_network_is_told_once_and_held_against_no_sou
     assert set(await round_of_polls()) == {Outcome.UNCHANGED_BODY}
     kinds = [alert.kind for alert in await desk.alerts() if alert.kind != "baseline"]
     assert kinds == ["outage", "outage_over"]
+
+
+@pytest.mark.parametrize("hours", [9, -9], ids=["after a sleep", "after the clock was set back"])
+async def test_missed_turns_are_made_up_for_by_one_poll(desk: Desk, hours: int) -> None:
+    desk.publish(SUMO)
+    await desk.poll()
+    desk.clock.set(desk.clock.now() + timedelta(hours=hours))
+    polls = 0
+    while await desk.store.due(desk.clock.now(), 10):
+        await desk.poll(after=timedelta(seconds=1))
+        polls += 1
+    assert polls == 1
+    [state] = await desk.store.states([desk.source.id])
+    assert timedelta(0) < state.next_poll_at - desk.clock.now() <= desk.source.interval * 2
