@@ -31,7 +31,7 @@ from scraper.core.observe import observe
 from scraper.core.outage import announcement, heard
 from scraper.gather import gather
 from scraper.outcomes import ROAD_CLOSED
-from scraper.types import ChannelRead, Intent, PollReport, Source, SourceForPoll
+from scraper.types import ChannelRead, Intent, PendingLink, PollReport, Source, SourceForPoll
 from scraper.world import Rules, World
 
 
@@ -45,11 +45,11 @@ async def poll(polled: SourceForPoll, world: World, rules: Rules) -> PollReport:
         async with asyncio.timeout(rules.deadline.total_seconds()):
             await read_channels(polled, world, reads)
             await _mind_the_network(reads, world)
-            if not world.way.network.is_down:
+            if not world.way.network.is_down and _may_wait(polled, reads):
                 await settle(polled.source, world, rules, intents)
     except TimeoutError:
         late = True
-    ended = await _ended(polled.source, world, rules, began_at, late=late)
+    ended = await _ended(polled, world, rules, began_at, late=late, looks=late or _may_wait(polled, reads))
     report, state, alerts = conclude(polled, reads, intents, ended, rules.shortest, rules.longest)
     for alert in alerts:
         await world.store.raise_alert(alert)
@@ -72,9 +72,18 @@ async def settle(source: Source, world: World, rules: Rules, intents: list[Inten
             return  # the other links would only meet the same
 
 
-async def _ended(source: Source, world: World, rules: Rules, began_at: datetime, *, late: bool) -> Ended:
+def _may_wait(polled: SourceForPoll, reads: Sequence[ChannelRead]) -> bool:
+    """Return whether links can be waiting: some were when the poll began, or an index was taken in."""
+    return polled.state.waiting or any(read.links for read in reads)
+
+
+async def _ended(
+    polled: SourceForPoll, world: World, rules: Rules, began_at: datetime, *, late: bool, looks: bool
+) -> Ended:
     now = world.clock.now()
-    left = await world.store.pending(source.id, now, rules.policy.articles_per_poll)
+    left: Sequence[PendingLink] = ()
+    if looks:
+        left = await world.store.pending(polled.source.id, now, rules.policy.articles_per_poll)
     return Ended(began_at, now, len(left), late, world.jitter(), outage=world.way.network.is_down)
 
 

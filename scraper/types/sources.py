@@ -188,6 +188,8 @@ class SourceState:
     """By the channel's address."""
     rhythm: tuple[int, ...] = ()
     """New links by the hour (UTC) in which they were found; empty before the first."""
+    waiting: bool = field(default=True, compare=False)
+    """False where the store saw, when it named the source as due, that no link is to be tried."""
 
 
 @dataclass(frozen=True, slots=True)

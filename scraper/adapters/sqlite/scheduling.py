@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -35,20 +36,22 @@ def sync_sources(db: sqlite3.Connection, sources: Sequence[Source], now: datetim
     """See ports.Store.sync_sources."""
     db.execute("UPDATE sources SET enabled = 0 WHERE enabled")
     db.execute("UPDATE channels SET configured = 0 WHERE configured")
-    for source in sources:
-        _put_source(db, source, text_of(now))
-        for channel in source.channels:
-            db.execute(
-                """
-                INSERT INTO channels (source, url, kind, role, configured) VALUES (?, ?, ?, ?, 1)
-                ON CONFLICT DO UPDATE SET kind = excluded.kind, role = excluded.role, configured = 1
-                """,
-                (source.id, channel.url, channel.kind, channel.role),
-            )
+    _put_sources(db, sources, text_of(now))
+    db.executemany(
+        """
+        INSERT INTO channels (source, url, kind, role, configured) VALUES (?, ?, ?, ?, 1)
+        ON CONFLICT DO UPDATE SET kind = excluded.kind, role = excluded.role, configured = 1
+        """,
+        (
+            (source.id, channel.url, channel.kind, channel.role)
+            for source in sources
+            for channel in source.channels
+        ),
+    )
 
 
-def _put_source(db: sqlite3.Connection, source: Source, now: str) -> None:
-    db.execute(
+def _put_sources(db: sqlite3.Connection, sources: Sequence[Source], now: str) -> None:
+    db.executemany(
         """
         INSERT INTO sources (
             id, name, home, country, languages, zone, publisher, stance, store_mode, enabled,
@@ -61,19 +64,22 @@ def _put_source(db: sqlite3.Connection, source: Source, now: str) -> None:
             stance = excluded.stance, store_mode = excluded.store_mode, enabled = excluded.enabled
         """,
         (
-            source.id,
-            source.name,
-            source.home,
-            source.country,
-            json_of(source.languages),
-            source.zone,
-            source.publisher,
-            source.stance,
-            source.store,
-            source.enabled,
-            now,
-            now,
-            source.interval.total_seconds(),
+            (
+                source.id,
+                source.name,
+                source.home,
+                source.country,
+                json_of(source.languages),
+                source.zone,
+                source.publisher,
+                source.stance,
+                source.store,
+                source.enabled,
+                now,
+                now,
+                source.interval.total_seconds(),
+            )
+            for source in sources
         ),
     )
 
@@ -91,7 +97,15 @@ def due(db: sqlite3.Connection, now: datetime, limit: int) -> Sequence[SourceSta
         """,
         (text_of(now + CLOCK_AHEAD), text_of(now), limit - len(rows)),
     ).fetchall()
-    return [_state(db, row) for row in rows]
+    return [replace(_state(db, row), waiting=_is_waiting(db, row["id"], now)) for row in rows]
+
+
+def _is_waiting(db: sqlite3.Connection, source: str, now: datetime) -> bool:
+    """Whether links of the source wait: asked here, a poll that brings nothing needs no look of its own."""
+    row = db.execute(
+        "SELECT 1 FROM links WHERE source = ? AND try_at <= ? LIMIT 1", (source, text_of(now))
+    ).fetchone()
+    return row is not None
 
 
 def states(db: sqlite3.Connection, ids: Sequence[SourceId]) -> Sequence[SourceState]:
