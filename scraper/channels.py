@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 
+from scraper.core.address_templates import addresses_at
 from scraper.core.conclude import hidden_by_validators
 from scraper.errors import ExtractionError, FetchError
 from scraper.outcomes import SUCCESSES, Outcome
@@ -29,27 +30,38 @@ async def read_channels(polled: SourceForPoll, world: World, reads: list[Channel
     What was appended stays valid when the poll's deadline cancels the rest.
     """
     for channel in _with_role(polled.source, ChannelRole.PRIMARY):
-        reads.append(await read_channel(channel, polled, world))  # noqa: PERF401  (must survive a cancel)
+        await _read_dated(channel, polled, world, reads)
     if reads and all(read.outcome in SUCCESSES for read in reads):
         return
     for channel in _with_role(polled.source, ChannelRole.FALLBACK):
-        reads.append(await read_channel(channel, polled, world))
+        await _read_dated(channel, polled, world, reads)
         if reads[-1].outcome in SUCCESSES:
             return
+
+
+async def _read_dated(
+    channel: Channel, polled: SourceForPoll, world: World, reads: list[ChannelRead]
+) -> None:
+    """Read a channel at each address that its template stands for now; mostly it is one, its own."""
+    for address in addresses_at(channel.url, world.clock.now(), polled.source.zone):
+        reads.append(await read_channel(channel, address, polled, world))  # noqa: PERF401  (must survive a cancel)
 
 
 def _with_role(source: Source, role: ChannelRole) -> list[Channel]:
     return [channel for channel in source.channels if channel.role is role]
 
 
-async def read_channel(channel: Channel, polled: SourceForPoll, world: World) -> ChannelRead:
-    """Fetch one index, conditionally where that is safe, and take its links in."""
+async def read_channel(channel: Channel, address: str, polled: SourceForPoll, world: World) -> ChannelRead:
+    """Fetch one index, conditionally where that is safe, and take its links in.
+
+    `address` is the channel's own, or what its template stands for now; it is remembered as the channel's.
+    """
     memory = polled.state.channels.get(channel.url, ChannelState())
     now = world.clock.now()
     fresh = memory.full_at is not None and now - memory.full_at < FULL_READ_EVERY
     validators = memory.validators if fresh and memory.trusted and memory.validators else None
     try:
-        page = await world.fetcher.fetch(channel.url, polled.source, validators)
+        page = await world.fetcher.fetch(address, polled.source, validators)
         if isinstance(page, NotModified):
             return ChannelRead(channel.url, Outcome.NOT_MODIFIED, now, conditional=True)
         read = await _take_in(channel, page, memory, polled.source, world)

@@ -4,8 +4,10 @@ The same functions as a poll, with nothing written.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
+from scraper.core.address_templates import addresses_at
 from scraper.core.charsets import decode
 from scraper.core.gate import may_be_on_topic
 from scraper.core.relevance import judge
@@ -74,9 +76,14 @@ async def probe_page(page: Page, source: Source, parser: Parser, topic: Topic) -
     )
 
 
-async def probe_channels(source: Source, fetcher: Fetcher, parser: Parser) -> Sequence[ChannelProbe]:
-    """Fetch and read every channel of a source, whatever its role."""
-    return [await _probe_channel(channel, source, fetcher, parser) for channel in source.channels]
+async def probe_channels(
+    source: Source, fetcher: Fetcher, parser: Parser, now: datetime
+) -> Sequence[ChannelProbe]:
+    """Fetch and read every channel of a source, whatever its role, at the address that it has `now`."""
+    channels = [
+        replace(channel, url=addresses_at(channel.url, now, source.zone)[0]) for channel in source.channels
+    ]
+    return [await _probe_channel(channel, source, fetcher, parser) for channel in channels]
 
 
 async def _probe_channel(

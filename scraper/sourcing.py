@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scraper.core.address_shapes import article_like, common_pattern, typical
+from scraper.core.address_templates import addresses_at
 from scraper.core.channel_checks import ChannelCheck
 from scraper.core.channel_finding import Candidate, candidates
 from scraper.core.charsets import decode
@@ -106,12 +107,12 @@ def _ways(
 
 
 async def _read(
-    channel: Channel, source: Source, fetcher: Fetcher, parser: Parser
+    channel: Channel, address: str, source: Source, fetcher: Fetcher, parser: Parser
 ) -> tuple[Outcome, str, Index | None, str | None]:
     """Read one index: how it went, in words, what it named, and where it has moved for good."""
     moved = None
     try:
-        page = await fetcher.fetch(channel.url, source)
+        page = await fetcher.fetch(address, source)
         if isinstance(page, NotModified):
             return Outcome.PROTOCOL_ERROR, "304 to a plain request", None, None
         moved = page.moved_permanently_to
@@ -123,12 +124,14 @@ async def _read(
 
 
 async def verify(
-    sources: Sequence[Source], fetcher: Fetcher, parser: Parser
+    sources: Sequence[Source], fetcher: Fetcher, parser: Parser, clock: Clock
 ) -> AsyncIterator[ChannelCheck]:
     """Look once at every channel of the sources and yield how each answered; ends with the sources."""
     for source in sources:
         for position, channel in enumerate(source.channels):
-            outcome, detail, index, moved = await _read(channel, source, fetcher, parser)
+            address = addresses_at(channel.url, clock.now(), source.zone)[0]
+            outcome, detail, index, moved = await _read(channel, address, source, fetcher, parser)
+            moved = moved if address == channel.url else None  # a day's new address is no template
             links = index.links if index else ()
             dated = sum(link.published is not None for link in links)
             yield ChannelCheck(source.id, position, channel, outcome, detail, len(links), dated, moved)

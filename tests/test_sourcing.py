@@ -197,7 +197,7 @@ async def test_a_channel_is_told_by_how_it_answers(
 ) -> None:
     one = source("news")
     site = Site({one.channels[0].url: answer})
-    (check,) = [check async for check in verify([one], site, DirectParser())]
+    (check,) = [check async for check in verify([one], site, DirectParser(), FakeClock(NOON))]
     assert check.outcome is outcome
     assert advice in check.advice
     assert bool(edits(check, NOON.date())) is (outcome is Outcome.OK)
@@ -207,7 +207,7 @@ async def test_a_feed_that_moved_is_proposed_under_its_new_address() -> None:
     one = source("news")
     url = one.channels[0].url
     site = Site({"https://news.test/new.xml": feed()}, moved={url: "https://news.test/new.xml"})
-    (check,) = [check async for check in verify([one], site, DirectParser())]
+    (check,) = [check async for check in verify([one], site, DirectParser(), FakeClock(NOON))]
     assert check.moved_to == "https://news.test/new.xml"
     assert [str(edit) for edit in edits(check, NOON.date())] == [
         f"sources/news.toml: channels[0].url: {url} -> https://news.test/new.xml",
@@ -234,7 +234,7 @@ async def test_every_planted_defect_is_named() -> None:
     async with PressWorld(scenario, clock) as world:
         network = Network("ops@example.org", allow_private=world.allow_private, hosts=world.hosts)
         async with HttpFetcher(network, clock, Forgetful()) as fetcher:
-            checks = [check async for check in verify(world.sources(), fetcher, DirectParser())]
+            checks = [check async for check in verify(world.sources(), fetcher, DirectParser(), clock)]
     assert {check.source for check in checks} == set(BROKEN)
     for check in checks:
         outcome, advice = BROKEN[check.source]

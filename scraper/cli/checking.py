@@ -97,7 +97,7 @@ async def _probe(
     ):
         for source in settings.sources:
             if source.id == target:
-                return list(await probe_channels(source, fetcher, parser))
+                return list(await probe_channels(source, fetcher, parser, datetime.now(UTC)))
         if "://" in target:
             source = source_of(target, settings.sources)
             return await probe_address(target, source, fetcher, parser, settings.topic)

@@ -162,7 +162,7 @@ def _named(names: Sequence[str], settings: Settings) -> Sequence[Source]:
 async def _verify(settings: Settings, chosen: Sequence[Source]) -> Sequence[ChannelCheck]:
     checks = []
     async with outside(settings) as (fetcher, parser):
-        async for check in verify(chosen, fetcher, parser):
+        async for check in verify(chosen, fetcher, parser, SystemClock()):
             click.echo(f"{check.source}\t{check.outcome}\t{check.channel.url}", err=True)
             checks.append(check)
     return checks

@@ -1,14 +1,16 @@
 """One document of `config/sources/` -> Source."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Final
 
 from scraper.config import values as read
+from scraper.config.codes import LANGUAGES
 from scraper.config.tables import Table
 from scraper.config.values import Wrong
+from scraper.core.address_templates import has_unknown_field, is_asking, query_address
 from scraper.errors import Problem
 from scraper.types import (
     Channel,
@@ -46,7 +48,7 @@ def read_source(document: Mapping[str, object], file: str, stem: str, problems: 
         country=table.take("country", read.country, ""),
         languages=table.need("languages", read.many(read.language, least=1), ()),
         zone=table.need("zone", read.zone, "UTC"),
-        channels=tuple(_channel(channel) for channel in table.tables("channels")),
+        channels=tuple(made for channel in table.tables("channels") for made in _channels(channel)),
         publisher=table.take("publisher", read.text, ""),
         stance=table.take("stance", read.text, ""),
         article_pattern=table.take("article_pattern", _maybe(read.pattern), None),
@@ -93,6 +95,27 @@ def _check_channels(source: Source, table: Table) -> None:
                 f"channels[{position}].links",
                 "is missing: without it or an article_pattern every link would be an article",
             )
+
+
+def _channels(table: Table) -> Iterator[Channel]:
+    """Yield a table's channel; one that asks a search engine for terms, once for each of its languages."""
+    terms = _terms(table.table("terms")) if "terms" in table else {}
+    channel = _channel(table)
+    if is_asking(channel.url) != bool(terms) or (terms and channel.kind is not ChannelKind.QUERY):
+        table.complain("terms", 'must go with kind = "query" and {terms} in its url')
+    elif has_unknown_field(channel.url):
+        table.complain("url", "may hold {year}, {month}, {day}, {terms}, {language} and no other brace")
+    elif not terms:
+        yield channel
+    for language, words in terms.items():
+        yield replace(channel, url=query_address(channel.url, words, language), language=language)
+
+
+def _terms(table: Table) -> dict[str, str]:
+    """Return language -> the words to ask for."""
+    terms = {code: table.take(code, read.text, "") for code in sorted(LANGUAGES) if code in table}
+    table.close()
+    return terms
 
 
 def _channel(table: Table) -> Channel:
