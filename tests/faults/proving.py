@@ -35,9 +35,9 @@ def run_tests(names: Iterable[str]) -> Verdicts:
     wanted = sorted(set(names))
     files = sorted({str(TESTS / name.partition("::")[0]) for name in wanted})
     functions = " or ".join(sorted({name.partition("::")[2] for name in wanted}))
-    pytest.main(
-        ["-q", "--no-header", "-p", "no:cacheprovider", *files, "-k", functions], plugins=[verdicts]
-    )
+    # Pytest's plugins were imported before it began, with what the faults above are played with.
+    quiet = "-q --no-header -p no:cacheprovider -W ignore::pytest.PytestAssertRewriteWarning"
+    pytest.main([*quiet.split(), *files, "-k", functions], plugins=[verdicts])
     return verdicts
 
 
