@@ -123,6 +123,10 @@ PROCESS: Final = {
         "the loop lives, a job hangs",
         "the ping is withheld",
         (f"{TROUBLES}::test_a_part_that_hangs_starves_the_watchdog",),
+        (
+            "is_restarted_by_the_watchdog_when_a_task_hangs",
+            "is_restarted_by_the_watchdog_when_the_writer_hangs",
+        ),
     ),
     "F111": Proof(
         "SIGSEGV in the parser",
@@ -281,6 +285,7 @@ UNIT: Final = {
             f"{SINKS}::test_a_sink_that_cannot_be_made_is_a_config_error",
             f"{POOL}::test_a_worker_sees_no_secret_of_the_daemon",
         ),
+        ("shows_its_credential_to_nobody",),
     ),
     "F142": Proof(
         "journald is down",

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.systemd.box import Box, missing
-from tests.systemd.installed import PORT, STORE, install
+from tests.systemd.installed import ELSEWHERE, HOOK, NAME, PORT, RESOLVER, SECRET, STORE, install
+from tests.systemd.lan import HOOK_PORT
 
 READ = (
     f"import sqlite3; print(sqlite3.connect('file:{STORE}?MODE', uri=True).execute('{{}}').fetchone()[0])"
@@ -62,7 +63,7 @@ def reads_a_page_in_a_worker_and_alerts(box: Box) -> str:
         "ALERT_KIND": "article",
     }
     assert {name: alert.get(name) for name in expected} == expected, alert
-    assert str(alert["ARTICLE_URL"]).endswith(f"://127.0.0.1:{PORT}/news/1")
+    assert str(alert["ARTICLE_URL"]).endswith(f"://{NAME}:{PORT}/news/1")
     return f"after {took:.1f} s, grade {alert['GRADE']}, priority {alert['PRIORITY']}"
 
 
@@ -100,16 +101,51 @@ def holds_the_sandbox(box: Box) -> str:
 
 
 def walls_private_addresses_off(box: Box) -> str:
+    assert "timed out" in behind_the_wall(box, ELSEWHERE)
+    connect = f"import socket; socket.create_connection(('{HOOK}', {HOOK_PORT}), 2)"
+    assert box.run("/usr/bin/python3", "-c", connect).returncode == 0
+    return "another private address times out"
+
+
+def behind_the_wall(box: Box, address: str) -> str:
+    """Return how a connection to an address ends under the unit's own IPAddress lines."""
     wall = [
         f"--property={line}"
-        for line in box.output("cat", "/etc/systemd/system/scraper.service").splitlines()
+        for line in box.output("systemctl", "cat", "scraper").splitlines()
         if line.startswith("IPAddress")
     ]
-    connect = f"import socket; socket.create_connection(('127.0.0.1', {PORT}), 2)"
-    walled = box.run("systemd-run", "--wait", "--pipe", "--quiet", *wall, "/usr/bin/python3", "-c", connect)
-    assert walled.returncode != 0
-    assert box.run("/usr/bin/python3", "-c", connect).returncode == 0
-    return walled.stderr.strip().splitlines()[-1]
+    connect = f"import socket; socket.create_connection(('{address}', {HOOK_PORT}), 2)"
+    tried = box.run("systemd-run", "--wait", "--pipe", "--quiet", *wall, "/usr/bin/python3", "-c", connect)
+    return "connected" if tried.returncode == 0 else tried.stderr.strip().splitlines()[-1]
+
+
+def reaches_the_sink_that_is_configured(box: Box) -> str:
+    box.wait("the webhook has the alert", lambda: bool(hooked(box)))
+    (alert,) = alerts(box)
+    assert [alert["ALERT_KEY"]] == [taken["key"] for taken in hooked(box)]
+    assert behind_the_wall(box, HOOK) == "connected"
+    return "at a private address, by the drop-in of install-service"
+
+
+def hooked(box: Box) -> list[Mapping[str, object]]:
+    """Return what the webhook took for the analyst."""
+    lines = box.output("journalctl", "--unit=lan", "--output=cat").splitlines()
+    bodies = [json.loads(line) for line in lines if line.startswith("{")]
+    return [body for body in bodies if body["channel"] == "analyst"]
+
+
+def resolves_names_through_a_private_resolver(box: Box) -> str:
+    assert f"IPAddressAllow={RESOLVER}" in box.output("systemctl", "cat", "scraper")
+    assert not journal(box, "OUTCOME=dns_failed")
+    return "by the drop-in of install-service"
+
+
+def shows_its_credential_to_nobody(box: Box) -> str:
+    for place in ("environ", "cmdline"):
+        assert SECRET not in box.output("cat", f"/proc/{main_pid(box)}/{place}")
+    credential = f"/proc/{main_pid(box)}/root/run/credentials/scraper.service/webhook.key"
+    assert "Permission denied" in box.run("runuser", "-u", "ana", "--", "cat", credential).stderr
+    return "neither in the environment nor to the readers' group"
 
 
 def lets_the_group_read_while_it_runs(box: Box) -> str:
@@ -188,6 +224,23 @@ def is_restarted_by_the_watchdog_when_it_hangs(box: Box) -> str:
     return f"in {took:.1f} s, with WatchdogSec=4"
 
 
+def is_restarted_by_the_watchdog_when_a_task_hangs(box: Box) -> str:
+    return restarted_once(box, "delivery")
+
+
+def is_restarted_by_the_watchdog_when_the_writer_hangs(box: Box) -> str:
+    return restarted_once(box, "writer")
+
+
+def restarted_once(box: Box, part: str) -> str:
+    before = restarts(box)
+    (box.root / "run/scraper/hang").write_text(part)
+    took = box.wait("a restart", lambda: restarts(box) > before and is_active(box), 60)
+    starved = journal(box, "EVENT=watchdog_starved")
+    assert starved, "it says what hangs"
+    return f"in {took:.1f} s, with WatchdogSec=4 and 3 s of silence: {starved[-1]['STUCK']}"
+
+
 def stops_cleanly(box: Box) -> str:
     began = time.monotonic()
     box.output("systemctl", "stop", "scraper")
@@ -229,6 +282,9 @@ CHECKS: Final[tuple[Callable[[Box], str], ...]] = (
     logs_each_poll,
     holds_the_sandbox,
     walls_private_addresses_off,
+    reaches_the_sink_that_is_configured,
+    resolves_names_through_a_private_resolver,
+    shows_its_credential_to_nobody,
     lets_the_group_read_while_it_runs,
     keeps_others_out,
     is_backed_up_while_it_runs,
@@ -237,6 +293,8 @@ CHECKS: Final[tuple[Callable[[Box], str], ...]] = (
     survives_the_loss_of_its_workers,
     is_restarted_after_kill_9_and_alerts_nobody_twice,
     is_restarted_by_the_watchdog_when_it_hangs,
+    is_restarted_by_the_watchdog_when_a_task_hangs,
+    is_restarted_by_the_watchdog_when_the_writer_hangs,
     stops_cleanly,
     lets_the_group_read_when_it_is_stopped,
     stays_down_with_a_bad_configuration_and_says_so,

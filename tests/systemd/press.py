@@ -1,4 +1,4 @@
-"""A news site of one article and a feed that is never the same twice: `python3 press.py PORT`."""
+"""A news site of one article and a feed that is never the same twice: `python3 press.py ADDRESS PORT`."""
 
 import sys
 from email.utils import formatdate
@@ -38,4 +38,4 @@ class Herald(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Herald).serve_forever()
+    ThreadingHTTPServer((sys.argv[1], int(sys.argv[2])), Herald).serve_forever()
