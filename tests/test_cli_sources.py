@@ -4,9 +4,6 @@ import asyncio
 import json
 import shutil
 import tomllib
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,46 +11,11 @@ import pytest
 from scraper import config
 from scraper.config import shipped_directory
 from scraper.core.opml import read_opml
-from scraper.demo.configuration import write_config
-from scraper.demo.world import PressWorld
-from scraper.types import Confirmation, Source
-from tests.conftest import Ended, run_scraper
-from tests.demo.press import TOPIC, three_sites
-from tests.fakes_clock import FakeClock
+from scraper.types import Confirmation
+from tests.conftest import run_scraper
+from tests.demo.configured import press
 
 LANGUAGES = {"en", "uk", "ru", "de", "ja"}
-
-
-@dataclass(frozen=True)
-class Press:
-    """A press world that runs, and the configuration of its sites."""
-
-    world: PressWorld
-    directory: Path
-
-    def root(self, site: str) -> str:
-        return self.world.root(self.world.scenario.site(site))
-
-    def file(self, source: str) -> Path:
-        return self.directory / "sources" / f"{source}.toml"
-
-    def sources(self) -> dict[str, Source]:
-        return {source.id: source for source in config.load(self.directory).sources}
-
-    async def scraper(self, *arguments: str) -> Ended:
-        given = ("sources", "--config", str(self.directory), *arguments)
-        return await asyncio.to_thread(run_scraper, *given)
-
-
-@asynccontextmanager
-async def press(directory: Path) -> AsyncIterator[Press]:
-    scenario = three_sites()
-    async with PressWorld(scenario, FakeClock(scenario.starts_at)) as world:
-        write_config(world, directory, topic=TOPIC, database=directory / "scraper.db")
-        file = directory / "scraper.toml"
-        text = file.read_text(encoding="utf-8").replace('spacing = "1s"', 'spacing = "0s"')
-        file.write_text(text, encoding="utf-8")
-        yield Press(world, directory)
 
 
 def written(directory: Path) -> list[Path]:
@@ -76,9 +38,9 @@ async def test_a_site_becomes_a_source_with_one_command(tmp_path: Path) -> None:
     async with press(tmp_path) as world:
         known = world.sources()["kyivindependent"]
         world.file("kyivindependent").unlink()
-        dry = await world.scraper("add", known.channels[0].url, "--id", "ki", "--dry-run")
+        dry = await world.scraper("add", known.home, "--id", "ki", "--dry-run")
         assert (dry.status, world.file("ki").exists()) == (0, False), dry.err
-        added = await world.scraper("add", known.channels[0].url, "--id", "ki")
+        added = await world.scraper("add", known.home, "--id", "ki")
         assert added.status == 0, added.err
         assert world.file("ki").read_text(encoding="utf-8") == dry.out
         made = world.sources()["ki"]
@@ -86,7 +48,7 @@ async def test_a_site_becomes_a_source_with_one_command(tmp_path: Path) -> None:
     assert made.channels[0].confirmation is Confirmation.CONFIRMED
     assert "# the titles read so" in dry.out
     assert "ok\tfeed\t" in added.err
-    assert "the address given is a feed" in added.err
+    assert "the home page names it" in added.err
 
 
 REFUSED = {
