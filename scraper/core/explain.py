@@ -16,6 +16,36 @@ _PLACES: Final = MappingProxyType(
     }
 )
 
+_MATTERS: Final = MappingProxyType(
+    {
+        "consultations": "security consultations or agreements",
+        "equipment": "military equipment",
+        "wounded": "the treatment of wounded soldiers",
+        "training": "military training",
+        "demining": "demining",
+        "finance": "money for military aid",
+        "joint_production": "joint production or arms trade",
+        "transfer": "arms transfers or export rules",
+        "sanctions": "sanctions over the war",
+        "nato_ties": "defense ties with NATO or partners",
+        "statement": "an official word on security and the war",
+    }
+)
+"""What an article was kept for; a topic may name other matters, which are shown as they are."""
+
+_DOUBTS: Final = MappingProxyType(
+    {
+        "other_headline": "the headline names another side",
+        "void": "some of its mentions do not count",
+        "aside": "the words of another subject stand near",
+        "joint": "a group of states acts",
+        "digest": "the headline is that of a round-up",
+        "soft": "economic or humanitarian aid, or a visit, is told too",
+        "late": "it comes only after headline and lead",
+    }
+)
+"""What speaks against an article that was kept, by feature."""
+
 _REASONS: Final = MappingProxyType(
     {
         "venue_only": "it is only where something happens",
@@ -44,6 +74,8 @@ _ABOUT_THE_ACTOR: Final = frozenset(
 """Reasons that another domain's words would not make clearer."""
 
 _QUOTED: Final = 3
+_WORTH_TELLING: Final = -0.3
+"""Doubts that weigh less are not told."""
 _SEARCHED: Final = 20_000
 """Characters of the body in which a word's own spelling is looked for."""
 
@@ -56,31 +88,43 @@ def explain(verdict: Verdict, text: str = "") -> str:
     evidence = {each.feature: each for each in verdict.evidence}
     text = text[:_SEARCHED]
     if verdict.on_topic:
-        begin, told = f"Kept, grade {int(verdict.grade)}", _kept(evidence, text)
+        begin, told = f"Kept, grade {int(verdict.grade)}", _kept(verdict.reason, evidence, text)
     else:
         begin = "Borderline, grade 1" if verdict.grade is Grade.BORDERLINE else "Off topic"
         told = _not_kept(verdict, evidence, text)
     return f"{begin} ({verdict.reason}, score {verdict.score:.2f}): {told}."
 
 
-def _kept(evidence: Mapping[str, Evidence], text: str) -> str:
+def _kept(reason: str, evidence: Mapping[str, Evidence], text: str) -> str:
     """Tell who acts, in what matter, for whom, and what speaks against it."""
-    parts = []
+    matter = _MATTERS.get(reason, reason.replace("_", " "))
     deed = evidence.get("deed")
     actor = evidence.get("actor_headline") or evidence.get("actor_lead")
+    told = ""
     if deed is not None and len(deed.words) > 1:
-        parts.append(f"{_words(deed.words[:-1], text)} acts {_PLACES[deed.place]}")
+        told = _acting(deed.words[:-1], deed.place, text)
     elif actor is not None:
-        parts.append(f"{_words(actor.words, text)} acts {_PLACES[actor.place]}")
+        told = _acting(actor.words, actor.place, text)
+    told += f"the matter is {matter}"
     if deed is not None:
-        parts.append(f"the matter is {_words(deed.words[-1:], text)}")
+        told += f" ({_words(deed.words[-1:], text)})"
     target = evidence.get("object_headline") or evidence.get("object_lead")
     if target is not None:
-        parts.append(f"it concerns {_words(target.words, text)} {_PLACES[target.place]}")
-    against = [word for each in evidence.values() if each.weight < 0 for word in each.words]
-    if against:
-        parts.append(f"less sure because of {_words(against, text)}")
-    return "; ".join(parts)
+        told += f", and it concerns {_words(target.words, text)} {_PLACES[target.place]}"
+    doubts = [
+        _doubt(each, text) for each in evidence.values() if each.feature in _DOUBTS and each.weight < 0
+    ]
+    return f"{told}; less sure because {' and '.join(doubts)}" if doubts else told
+
+
+def _acting(words: Sequence[str], place: Place, text: str) -> str:
+    named = _words(words, text)
+    return f"{named} {'act' if ' and ' in named else 'acts'} {_PLACES[place]}, "
+
+
+def _doubt(evidence: Evidence, text: str) -> str:
+    shown = f" ({_words(evidence.words, text)})" if evidence.words else ""
+    return f"{_DOUBTS[evidence.feature]}{shown}"
 
 
 def _not_kept(verdict: Verdict, evidence: Mapping[str, Evidence], text: str) -> str:
@@ -99,7 +143,9 @@ def _not_kept(verdict: Verdict, evidence: Mapping[str, Evidence], text: str) -> 
 
 
 def _words(words: Sequence[str], text: str) -> str:
-    return " and ".join(f"«{_as_written(word, text)}»" for word in words[:_QUOTED])
+    """Return the words, quoted as `text` writes them; what is part of a longer one goes without saying."""
+    whole = [word for word in words if not any(word != other and word in other for other in words)]
+    return " and ".join(f"«{_as_written(word, text)}»" for word in whole[:_QUOTED])
 
 
 def _as_written(word: str, text: str) -> str:

@@ -1,7 +1,11 @@
 """A topic file is read strictly, and everything the judge knows comes from it."""
 
+import re
+import textwrap
+import tomllib
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -154,3 +158,14 @@ def test_entities_have_one_id_in_all_languages(text: str, expected: set[str]) ->
 def test_an_entity_is_named_once_by_its_longest_name() -> None:
     named = [n for n in find_entities("Masataka Okano spoke", japan_ukraine()) if n.id == "person:okano"]
     assert [each.word for each in named] == ["masataka okano"]
+
+
+def test_a_language_is_added_as_the_manual_says() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "adding-a-language.md").read_text(encoding="utf-8")
+    example = re.search(r"^ {7}\[concepts\.japan\]\n(?: {7}.*\n)+", manual, re.MULTILINE)
+    assert example is not None
+    document: Any = tiny()
+    document["concepts"] |= tomllib.loads(textwrap.dedent(example[0]))["concepts"]
+    document["concepts"]["arms"]["cs"] = ["dela"]
+    headline = "Japonsko dodá dela, Sylvania děkuje"
+    assert judge_text(headline, "", "cs", read_topic(document, "tiny.toml")).grade is Grade.CORE
