@@ -3,10 +3,10 @@
     bench/soak.py [--polls 3000] [--rate 5000] [--json]
 
 The real daemon (fetcher, parser processes, store, scheduler) polls the press world of the demo in this
-process; its clock runs `rate` times as fast. After the first third, the warm-up, memory (RSS of this process,
-the press world's server included, after a collection) and descriptors are sampled fifty times. Growth is the
-median of the last ten samples against that of the first ten. The whole of it is `--polls 100000`, which
-takes about an hour on two cores.
+process; its clock runs `rate` times as fast. After the first third, the warm-up, memory (RSS of this
+process, the press world's server included, after a collection) and descriptors are sampled fifty times.
+Growth is the median of the last ten samples against that of the first ten. The whole of it is
+`--polls 100000`, which takes about an hour on two cores.
 """
 
 import argparse
