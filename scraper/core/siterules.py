@@ -54,13 +54,16 @@ def texts(root: lxml.html.HtmlElement, selector: str) -> Iterator[str]:
 
 
 def paragraphs(root: lxml.html.HtmlElement, rules: SiteRules) -> tuple[str, ...]:
-    """Return the paragraphs of what the body rule selects, without what `drop` selects in it."""
+    """Return the paragraphs of what the body rule selects, without what `drop` selects in or around it."""
     found: list[str] = []
+    dropped = furniture(root, rules)
     for element in elements(root, rules.body):
+        if not dropped.isdisjoint((element, *element.iterancestors())):
+            continue
         soup = BeautifulSoup(lxml.html.tostring(element, encoding="unicode", with_tail=False), "lxml")
         for selector in rules.drop:
-            for furniture in soup.select(selector):
-                furniture.decompose()
+            for within in soup.select(selector):
+                within.decompose()
         parts = [tag for tag in soup.find_all(_PARAGRAPHS) if tag.find(_PARAGRAPHS) is None]
         if parts:
             found.extend(text for tag in parts if (text := clean(tag.get_text())))
