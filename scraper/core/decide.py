@@ -1,11 +1,16 @@
 """What to do about one observation: pure, asked by the writer inside its transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.core.changes import compare
+from scraper.core.copies import resemblance
 from scraper.core.fingerprint import similarity
+from scraper.core.quantities import quantity_keys
 from scraper.core.retries import is_last_try, retry_at
 from scraper.core.schedule import recheck_delay
+from scraper.core.tellings import companion, novelty, tellings_of
+from scraper.core.text import fold
 from scraper.outcomes import ROAD_CLOSED, Outcome
 from scraper.types import (
     Action,
@@ -41,14 +46,31 @@ def decide(observed: Observed, known: Known, policy: Policy, now: datetime) -> I
     if original is not None:
         first = original.copy_of or original.url
         return Intent(Action.COPY, _outcome(verdict), article.url, grade=verdict.grade, copy_of=first)
+    told = companion(observed, known.related, policy) if verdict.on_topic else None
     return Intent(
         Action.ADD,
         _outcome(verdict),
         article.url,
         grade=verdict.grade,
-        alerts=_news(gathered, article, verdict, policy, now),
+        story_of=None if told is None else told.url,
+        alerts=_news(observed, article, verdict, _Story.of(told, known), policy, now),
         recheck_at=_recheck_at(verdict.grade, now, now),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """The story that a new article tells, as it was told so far."""
+
+    tellings: tuple[StoredArticle, ...] = ()
+
+    @staticmethod
+    def of(told: StoredArticle | None, known: Known) -> "_Story":
+        return _Story() if told is None else _Story(tuple(tellings_of(told, known.related)))
+
+    @property
+    def alerted(self) -> bool:
+        return any(one.alerted or one.story_alerted for one in self.tellings)
 
 
 def _outcome(verdict: Verdict) -> Outcome:
@@ -97,12 +119,27 @@ def _seen_again(
 
 def _nearest(observed: Observed, known: Known, policy: Policy) -> StoredArticle | None:
     """Return the stored article of which this is an edited copy."""
-    mine = observed.fingerprint
-    if mine is None:
-        return None
-    scored = [(similarity(mine, other.fingerprint), other) for other in known.near]
+    scored = [(_copied(observed, other), other) for other in (*known.near, *known.related)]
     best = max(scored, key=lambda pair: pair[0], default=None)
     return best[1] if best is not None and best[0] >= policy.near_duplicate else None
+
+
+def _copied(observed: Observed, other: StoredArticle) -> float:
+    """Return how far an article repeats another: by the texts where both are kept, else by the sketches.
+
+    What two pages of one source share may be its template, so there the sketches alone prove nothing.
+    """
+    mine, article = observed.fingerprint, observed.gathered.article
+    if mine is None or article is None:
+        return 0.0
+    sketched = similarity(mine, other.fingerprint)
+    if article.source == other.source:
+        return sketched if _same_numbers(article, other) else 0.0
+    return max(sketched, resemblance(article.text, other.text)) if other.text else sketched
+
+
+def _same_numbers(article: Article, other: StoredArticle) -> bool:
+    return quantity_keys(fold(article.text)) == quantity_keys(fold(other.text))
 
 
 def _recheck_at(grade: Grade, first_seen_at: datetime, now: datetime) -> datetime | None:
@@ -113,12 +150,20 @@ def _recheck_at(grade: Grade, first_seen_at: datetime, now: datetime) -> datetim
 
 
 def _news(
-    gathered: Gathered, article: Article, verdict: Verdict, policy: Policy, now: datetime
+    observed: Observed, article: Article, verdict: Verdict, story: _Story, policy: Policy, now: datetime
 ) -> tuple[Alert, ...]:
-    """One alert for a new article on topic, none for what a first poll finds."""
-    if verdict.grade < policy.alert_grade or (gathered.pending.baseline and not policy.baseline_alerts):
+    """One alert a story, one more where it develops; none for what a first poll finds."""
+    baseline = observed.gathered.pending.baseline and not policy.baseline_alerts
+    if verdict.grade < policy.alert_grade or baseline:
         return ()
-    return (_alert(f"article:{article.url}", "article", article, verdict, now, {"reason": verdict.reason}),)
+    if not story.alerted:
+        detail = {"reason": verdict.reason}
+        return (_alert(f"article:{article.url}", "article", article, verdict, now, detail),)
+    new = novelty(observed, story.tellings, policy)
+    if not new or policy.development_significance > Significance.MAJOR:
+        return ()
+    detail = {"reason": verdict.reason, "new": ", ".join(new)}
+    return (_alert(f"development:{article.url}", "development", article, verdict, now, detail),)
 
 
 def _update(

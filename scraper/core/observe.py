@@ -1,14 +1,36 @@
 """Everything that can be said of a gathered article without looking at the store."""
 
+from typing import Final
+
 from scraper.core.fingerprint import fingerprint
 from scraper.core.relevance import judge
+from scraper.core.stories import rarity
+from scraper.core.storykeys import story_keys
 from scraper.core.topic import Topic
-from scraper.types import Gathered, Observed
+from scraper.types import Article, Gathered, Grade, Observed
+
+TELLING: Final = 0.25
+"""Nats below which a key says nothing: nearly every article on topic has it."""
 
 
 def observe(gathered: Gathered, topic: Topic) -> Observed:
-    """Return the gathered link with verdict and fingerprint, where it brought an article."""
+    """Return the gathered link with verdict, fingerprint and story keys, where it brought an article."""
     article = gathered.article
     if article is None:
         return Observed(gathered)
-    return Observed(gathered, verdict=judge(article, topic), fingerprint=fingerprint(article))
+    verdict = judge(article, topic)
+    if verdict.grade is Grade.OFF:
+        return Observed(gathered, verdict, fingerprint(article))
+    return Observed(
+        gathered,
+        verdict,
+        fingerprint(article),
+        keys=_keys(article, article.text, topic),
+        headline_keys=_keys(article, "", topic),
+    )
+
+
+def _keys(article: Article, text: str, topic: Topic) -> frozenset[str]:
+    published = None if article.published is None else article.published.value.instant
+    keys = story_keys(article.headline.value, text, article.language.value, published, topic)
+    return frozenset(key for key in keys if rarity(key) >= TELLING)

@@ -28,6 +28,8 @@ class StoredArticle:
     alerted: bool = False
     story: int | None = None
     keys: frozenset[str] = frozenset()
+    story_alerted: bool = False
+    """Whether an analyst was told of any telling of its story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,4 +158,8 @@ class Policy:
     near_duplicate: float = 0.8
     """Estimated Jaccard similarity from which a text is a copy."""
     story_window: timedelta = timedelta(days=4)
+    same_story: float = 0.5
+    """Likeness from which two articles tell one story."""
+    development_after: timedelta = timedelta(hours=1)
+    """How long after its first telling a story can develop; what differs sooner is another's wording."""
     development_significance: Significance = Significance.MAJOR

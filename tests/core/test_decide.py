@@ -7,7 +7,7 @@ import pytest
 
 from scraper.core.decide import decide
 from scraper.outcomes import Outcome
-from scraper.types import Action, Alert, Grade, Intent, Known, Observed, Policy, StoredArticle
+from scraper.types import Action, Alert, Grade, Intent, Known, Observed, Policy, SourceId, StoredArticle
 from tests.values import BODY, NOON, article, gathered, observed, pending, stored
 
 NOTHING_KNOWN = Known()
@@ -17,6 +17,32 @@ LONGER = (*BODY, "The ministry gave no date for the first shipment.")
 
 def known(**fields: StoredArticle | tuple[StoredArticle, ...]) -> Known:
     return replace(Known(), **fields)  # type: ignore[arg-type]
+
+
+TOLD = frozenset(
+    {
+        "person:kamikawa",
+        "place:kyiv",
+        "org:nato",
+        "thing:trust_fund",
+        "equip:anti_drone",
+        "money:usd:3.7e+07",
+    }
+)
+OTHER = frozenset(
+    {"place:kyiv", "person:sybiha", "person:iwaya", "matter:information_security", "act:sign"}
+)
+
+
+def telling(
+    keys: frozenset[str], headline: frozenset[str] = frozenset(), grade: Grade = Grade.CORE
+) -> Observed:
+    other = article("telling", body=("Told in words of its own. " * 20,), source=SourceId("echo"))
+    return replace(observed(other, grade), keys=keys, headline_keys=headline)
+
+
+def told(**fields: object) -> StoredArticle:
+    return stored(**{"keys": TOLD, "story": 7, **fields})  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -42,7 +68,52 @@ CASES = {
         observed(article("copy")), known(same_text=stored()), Action.COPY
     ),
     "an edited copy elsewhere is a copy": Case(
-        observed(article("copy", body=CORRECTED)), known(near=(stored(),)), Action.COPY
+        observed(article("copy", body=CORRECTED, source=SourceId("echo"))),
+        known(near=(stored(),)),
+        Action.COPY,
+    ),
+    "an excerpt elsewhere is a copy": Case(
+        observed(article("brief", body=BODY[:2], source=SourceId("echo"))),
+        known(related=(stored(),)),
+        Action.COPY,
+    ),
+    "one template with other numbers is no copy": Case(
+        observed(article("next-batch", body=CORRECTED)),
+        known(near=(stored(),)),
+        Action.ADD,
+        ("article",),
+    ),
+    "another telling of a story that was told joins it silently": Case(
+        telling(TOLD), known(related=(told(),)), Action.ADD
+    ),
+    "a story that only a first reading found is news when told again": Case(
+        telling(TOLD), known(related=(told(alerted=False),)), Action.ADD, ("article",)
+    ),
+    "a story whose other telling was alerted is not news": Case(
+        telling(TOLD), known(related=(told(alerted=False, story_alerted=True),)), Action.ADD
+    ),
+    "another story of the same week is news": Case(
+        telling(OTHER), known(related=(told(),)), Action.ADD, ("article",)
+    ),
+    "a new amount in a later headline is a development": Case(
+        telling(TOLD, headline=frozenset({"money:usd:5.0e+07"})),
+        known(related=(told(),)),
+        Action.ADD,
+        ("development",),
+    ),
+    "a new amount soon after the first telling is only another's wording": Case(
+        telling(TOLD, headline=frozenset({"money:usd:5.0e+07"})),
+        known(related=(told(published_at=NOON - timedelta(minutes=9)),)),
+        Action.ADD,
+    ),
+    "an official confirmation is a development": Case(
+        telling(TOLD, headline=frozenset({"act:confirm"})),
+        known(related=(told(),)),
+        Action.ADD,
+        ("development",),
+    ),
+    "a borderline telling is kept silently": Case(
+        telling(TOLD, grade=Grade.BORDERLINE), known(related=(told(),)), Action.ADD
     ),
     "another text that shares a band is news": Case(
         observed(article("other", body=("Another story altogether. " * 12,))),
@@ -170,3 +241,15 @@ def test_a_failed_recheck_never_costs_the_article() -> None:
     seen = Observed(gathered(outcome=Outcome.NOT_FOUND, final=True, pending=pending(recheck=True)))
     intent = decided(seen, known(same_page=stored()))
     assert (intent.action, intent.recheck_at) == (Action.NOTHING, NOON + timedelta(hours=1))
+
+
+def test_a_telling_joins_the_story_that_it_is_most_like() -> None:
+    like, unlike = told(), told(url="https://news.test/unlike", keys=OTHER, story=8)
+    assert decided(telling(TOLD), known(related=(unlike, like))).story_of == like.url
+    assert decided(telling(TOLD), known(related=(like, unlike))).story_of == like.url
+
+
+def test_the_alert_of_a_development_names_what_is_new() -> None:
+    new = telling(TOLD, headline=frozenset({"person:umerov", "place:kyiv"}))
+    [alert] = decided(new, known(related=(told(),))).alerts
+    assert (alert.key, alert.detail["new"]) == ("development:https://news.test/telling", "person:umerov")

@@ -34,7 +34,11 @@ _STORED = """
         fingerprints.length, memberships.story, original.url AS original,
         EXISTS (
             SELECT 1 FROM alerts WHERE alerts.article = articles.id AND alerts.audience = 'analyst'
-        ) AS alerted
+        ) AS alerted,
+        EXISTS (
+            SELECT 1 FROM memberships AS tellings JOIN alerts ON alerts.article = tellings.article
+            WHERE tellings.story = memberships.story AND alerts.audience = 'analyst'
+        ) AS story_alerted
     FROM articles
     JOIN versions ON versions.article = articles.id AND versions.version = articles.version
     LEFT JOIN fingerprints ON fingerprints.version = versions.id
@@ -172,6 +176,7 @@ def stored(db: sqlite3.Connection, article: int) -> StoredArticle:
         alerted=bool(row["alerted"]),
         story=row["story"],
         keys=keys_of(db, article),
+        story_alerted=bool(row["story_alerted"]),
     )
 
 

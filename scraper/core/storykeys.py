@@ -1,0 +1,77 @@
+"""By what an article's story is told: what it names, counts and dates, in one key space for all languages.
+
+    person:kamikawa  equip:patriot   the gazetteer's entities
+    matter.wounded                   what concept of the topic it speaks of
+    money:usd:3.7e+07  count:100     amounts (`scraper.core.quantities`)
+    name:krsns                       names beyond the gazetteer, by their sound (`scraper.core.name_sounds`)
+    w:uk:радар                       a word's beginning: compares within one language only
+
+Only the headline and the beginning count: further down, news tells what was before.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Final
+
+from scraper.core.gazetteer import find_entities
+from scraper.core.name_sounds import name_sounds
+from scraper.core.quantities import quantity_keys
+from scraper.core.text import fold
+from scraper.core.topic import Topic
+
+READ: Final = 900
+"""Characters of the body that are read; of a Japanese one half as many."""
+WORD: Final = "w:"
+"""Begins the keys that are of one language."""
+
+_CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_WORD: Final = re.compile(r"[^\W\d_\u3005\u3040-\u30ff\u3400-\u9fff]{4,}")
+_KANJI: Final = re.compile(r"[\u3005\u3400-\u9fff]{2,}")
+_KATAKANA: Final = re.compile(r"[ァ-ヺー]{2,}")
+_STEM: Final = 5
+
+
+def story_keys(
+    headline: str, text: str, language: str, published: datetime | date | None, topic: Topic
+) -> frozenset[str]:
+    """Return the keys of an article; `published` adds its month to days that were written without one."""
+    told = f"{headline}\n{_beginning(text)}"
+    folded = fold(told)
+    keys = {named.id for named in find_entities(told, topic)}
+    keys.update(_concepts(folded, topic))
+    keys.update(_dated(quantity_keys(folded), published))
+    keys.update(f"name:{sound}" for sound in name_sounds(told))
+    keys.update(f"{WORD}{language}:{stem}" for stem in _stems(folded))
+    return frozenset(keys)
+
+
+def _beginning(text: str) -> str:
+    limit = READ // 2 if len(_CJK.findall(text[:READ])) * 2 > len(text[:READ]) else READ
+    return text[:limit]
+
+
+def _concepts(folded: str, topic: Topic) -> Iterator[str]:
+    for hit in topic.vocabulary.find(folded):
+        for concept in topic.meanings[hit.term].concepts:
+            yield f"{concept.kind.value}.{concept.id}"
+
+
+def _dated(keys: frozenset[str], published: datetime | date | None) -> Iterator[str]:
+    """Yield the keys; a day without month is of the publication's month or, if yet to come, the last."""
+    for key in keys:
+        yield key
+        if published is not None and key.startswith("dom:"):
+            day = int(key.removeprefix("dom:"))
+            month = published.month if day <= published.day + 1 else (published.month + 10) % 12 + 1
+            yield f"day:{month:02}-{day:02}"
+
+
+def _stems(folded: str) -> Iterator[str]:
+    for match in _WORD.finditer(folded):
+        yield match.group()[:_STEM]
+    for match in _KANJI.finditer(folded):
+        run = match.group()
+        yield from (run[start : start + 2] for start in range(len(run) - 1))
+    for match in _KATAKANA.finditer(folded):
+        yield match.group()[:_STEM]

@@ -1,0 +1,50 @@
+"""Where a new article belongs among the stories that are told already, and what it adds to its own."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from scraper.core.stories import likeness
+from scraper.types import Observed, Policy, StoredArticle
+
+CONFIRMED: Final = "act:confirm"
+"""The key of words that say officially what was only reported."""
+_NOVEL: Final = ("money:", "count:", "person:", CONFIRMED)
+"""What in a headline makes a development: an amount, an actor, a confirmation."""
+
+
+def companion(observed: Observed, related: Sequence[StoredArticle], policy: Policy) -> StoredArticle | None:
+    """Return the telling that is most like the observed article, if they tell one story."""
+    at = told_at(observed)
+    likely = [(likeness(observed.keys, one.keys, abs(_told_at(one) - at)), one) for one in related]
+    best = max(likely, key=lambda pair: (pair[0], pair[1].url), default=None)
+    return best[1] if best is not None and best[0] >= policy.same_story else None
+
+
+def tellings_of(story_of: StoredArticle, related: Sequence[StoredArticle]) -> list[StoredArticle]:
+    """Return the related articles that tell the same story, `story_of` among them."""
+    return [one for one in related if one is story_of or (one.story == story_of.story is not None)]
+
+
+def novelty(observed: Observed, tellings: Sequence[StoredArticle], policy: Policy) -> tuple[str, ...]:
+    """Return what the headline has that no telling so far had; nothing while the story is fresh.
+
+    Soon after the first telling every outlet words the same facts its own way, which is no development.
+    """
+    fresh = min(map(_told_at, tellings)) + policy.development_after
+    if told_at(observed) < fresh:
+        return ()
+    known = {key for one in tellings for key in one.keys}
+    return tuple(sorted(key for key in observed.headline_keys - known if key.startswith(_NOVEL)))
+
+
+def told_at(observed: Observed) -> datetime:
+    """Return when an article was published, else when it was gathered."""
+    article = observed.gathered.article
+    if article is None or article.published is None:
+        return observed.gathered.at
+    return article.published.value.instant
+
+
+def _told_at(stored: StoredArticle) -> datetime:
+    return stored.published_at or stored.first_seen_at
