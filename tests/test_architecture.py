@@ -22,6 +22,7 @@ LAYERS = {
     "channels": {"types", "errors", "outcomes", "core", "sites", "ports", "world"},
     "poll": {"types", "errors", "outcomes", "core", "sites", "ports", "world", "gather", "channels"},
     "watching": {"types", "errors", "outcomes", "core", "ports", "world"},
+    "checkups": {"types", "errors", "outcomes", "core", "ports", "world", "watching"},
     "probing": {"types", "errors", "outcomes", "core", "ports"},
     "deliver": {"types", "errors", "outcomes", "core", "ports"},
     "config": {"types", "errors", "outcomes", "core", "settings"},
@@ -32,12 +33,13 @@ LAYERS = {
     "jobs": set(),
     "installing": {"core", "settings"},
     "app": {"*"},
+    "store_trouble": {"*"},
     "daemon": {"*"},
     "demo": {"*"},
     "cli": {"*"},
     "__main__": {"cli"},
 }
-FORBIDDEN_TO_ALL_BUT = {"demo": {"cli"}, "cli": {"__main__"}, "app": {"daemon", "cli", "demo"}}
+FORBIDDEN_TO_ALL_BUT = {"demo": {"cli"}, "cli": {"__main__"}, "app": {"daemon", "store_trouble", "cli", "demo"}}
 
 IMPURE_MODULES = {
     "asyncio", "concurrent", "httpx", "io", "logging", "multiprocessing", "os", "pathlib", "random",

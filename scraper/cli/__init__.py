@@ -8,6 +8,7 @@ import click
 from scraper import __version__
 from scraper.cli.alerting import alerts
 from scraper.cli.checking import check, probe
+from scraper.cli.health import health
 from scraper.cli.installing import install_service
 from scraper.cli.library import search, show
 from scraper.cli.options import Where
@@ -45,7 +46,7 @@ def scraper(context: click.Context, config_dir: Path | None, database: Path | No
 
 
 COMMANDS = (
-    *(demo, run, once, check, probe, sources),
+    *(demo, run, once, check, probe, sources, health),
     *(search, stories, show, explain, mark, export, alerts),
     *(rules, db, install_service),
 )

@@ -74,7 +74,7 @@ WORDS: Final[Mapping[Cause, str]] = MappingProxyType(
     {
         Cause.QUIET: "answers as ever, but publishes nothing new",
         Cause.BLOCKED: "refuses us",
-        Cause.HTML_AS_FEED: "answers with something else than its index",
+        Cause.HTML_AS_FEED: "answers with something other than its index",
         Cause.MOVED: "has moved or is gone",
         Cause.PARSER_ROT: "answers, but nothing can be read from it",
         Cause.ADDRESS_STORM: "shows all of its items under new addresses",

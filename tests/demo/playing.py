@@ -5,6 +5,7 @@ from pathlib import Path
 
 from scraper.adapters.direct_parser import DirectParser
 from scraper.adapters.http import HttpFetcher
+from scraper.adapters.sqlite.histories import SqliteHistories
 from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.core.topic import Topic
@@ -17,6 +18,7 @@ from scraper.demo.world import PressWorld
 from scraper.poll import poll
 from scraper.settings import Network
 from scraper.types import Policy, SourceForPoll
+from scraper.watching import Watch
 from scraper.world import Rules, World
 from tests.demo.press import TOPIC
 from tests.fakes_clock import FakeClock
@@ -44,12 +46,15 @@ async def played(scenario: Scenario, topic: Topic, directory: Path) -> WholeDay:
             contact="tests@press-world.test", allow_private=press.allow_private, hosts=press.hosts
         )
         sources = {source.id: source for source in press.sources()}
+        watch = Watch(SqliteHistories(database))
         await store.sync_sources(tuple(sources.values()), clock.now())
         async with HttpFetcher(network, clock, store) as fetcher:
             world = World(clock, fetcher, DirectParser(), store, lambda: 0.5)
             while clock.now() < scenario.starts_at + scenario.lasts:
                 for state in await store.due(clock.now(), len(sources)):
                     await poll(SourceForPoll(sources[state.id], state), world, rules)
+                if watch.is_due(clock.now()):
+                    await watch.look(tuple(sources.values()), world)
                 await clock.sleep(TICK)
         roots = {site.id: press.root(site) for site in scenario.sites}
         write_config(press, directory / "config", topic=TOPIC, database=database)

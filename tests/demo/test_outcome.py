@@ -25,6 +25,9 @@ def alert(article: Planted) -> StoredAlert:
     return StoredAlert("article", article.site, at, url(article), article.headline)
 
 
+SILENT = StoredAlert("source", "nhkworld", SCENARIO.starts_at + timedelta(hours=20), title="quiet for 11 h")
+
+
 def perfect(scenario: Scenario = SCENARIO) -> StoredFacts:
     """Return what the store holds after a run in which everything went right."""
     planted = scenario.by_key()
@@ -43,7 +46,7 @@ def perfect(scenario: Scenario = SCENARIO) -> StoredFacts:
             )
             for article in scenario.articles
         ),
-        alerts=tuple(alert(article) for article in scenario.articles if article.must_alert),
+        alerts=(*(alert(article) for article in scenario.articles if article.must_alert), SILENT),
         polls=(
             _poll("asahi", "9h45m", "rate_limited"),
             _poll("asahi", "10h5m", "rate_limited"),
@@ -72,7 +75,7 @@ def test_a_run_in_which_all_went_right_misses_nothing_and_notices_what_is_built(
     assert outcome.false_alerts == ()
     assert outcome.good
     later = {event.event.id: event.event.part for event in outcome.events if event.noticed is None}
-    assert later == {"one-story": "stories", "fallen-silent": "source health"}
+    assert later == {"one-story": "stories"}
 
 
 def test_an_empty_store_misses_every_planted_article_and_notices_nothing_that_needs_proof() -> None:
@@ -122,13 +125,13 @@ def test_an_alert_from_before_the_scenario_began_is_none_of_its_affair() -> None
 
 def test_an_alert_about_a_source_is_no_false_alert_and_notices_its_silence() -> None:
     facts = perfect()
-    told = StoredAlert(
-        "source", "nhkworld", SCENARIO.starts_at + timedelta(hours=20), title="quiet for 11 h"
-    )
-    outcome = compare(SCENARIO, replace(facts, alerts=(*facts.alerts, told)))
+    outcome = compare(SCENARIO, facts)
     assert outcome.false_alerts == ()
     assert found(outcome, "fallen-silent").noticed is True
-    assert found(outcome, "fallen-silent").words == "quiet for 11 h"
+    assert found(outcome, "fallen-silent").words == SILENT.title
+    unheard = compare(SCENARIO, replace(facts, alerts=tuple(one for one in facts.alerts if one != SILENT)))
+    assert found(unheard, "fallen-silent").noticed is False
+    assert not unheard.good
 
 
 def _without_versions(facts: StoredFacts) -> StoredFacts:

@@ -1,0 +1,92 @@
+"""`scraper health`: how the sources do, and why one yields nothing."""
+
+import asyncio
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from scraper.adapters.sqlite.histories import SqliteHistories
+from scraper.checkups import Checkup, checkups, worst
+from scraper.cli.options import Where, as_json, takes_where
+from scraper.cli.output import local, print_json, print_pairs, print_table
+from scraper.core.sparkline import sparkline
+from scraper.errors import StoreError
+
+
+@click.command()
+@click.argument("source", required=False)
+@takes_where
+@as_json
+def health(where: Where, source: str | None, *, as_json: bool) -> None:
+    """Say how the sources do, the most troubled first; with SOURCE why it yields nothing.
+
+    Exit status as Nagios plugins have it: 0 all well, 1 a warning, 2 trouble.
+
+    \b
+    Examples:
+      scraper health
+      scraper health unn
+    """
+    settings = where.settings()
+    polled = [one for one in settings.sources if one.enabled and source in {None, one.id}]
+    if source is not None and not polled:
+        raise StoreError(f"{source}: no such source is polled; `scraper sources` lists them")
+    found = asyncio.run(checkups(polled, SqliteHistories(settings.database), datetime.now(UTC)))
+    if as_json:
+        print_json(found)
+    elif source is not None:
+        print_pairs([*_whole(found[0])])
+    else:
+        columns = ("source", "state", "why", "last new", "missing", "of", "expected gap", "two weeks")
+        print_table(columns, [_line(one) for one in found])
+    sys.exit(int(worst(found)))
+
+
+def _line(one: Checkup) -> tuple[object, ...]:
+    told = one.health
+    return (
+        one.source,
+        told.state.name.lower(),
+        "" if told.diagnosis is None else told.diagnosis.cause,
+        _when(told.last_new_at),
+        f"{told.missing:.1f}",
+        "" if told.patience is None else f"{told.patience:.1f}",
+        _hours(told.gap),
+        sparkline(one.days),
+    )
+
+
+def _whole(one: Checkup) -> Iterator[tuple[str, object]]:
+    told = one.health
+    yield "source", f"{one.source} ({one.name})"
+    yield "state", told.state.name.lower()
+    if told.diagnosis is not None:
+        yield "diagnosis", f"{told.diagnosis.cause}: {told.diagnosis.words}"
+        yield "since", _when(told.diagnosis.since)
+        for line in told.diagnosis.evidence:
+            yield "evidence", line
+    yield "last poll", _when(one.last_poll_at)
+    yield "last good poll", _when(told.last_good_at)
+    yield "last new item", _when(told.last_new_at)
+    if one.last_page is not None:
+        yield (
+            "last good page",
+            f"{_when(one.last_page.seen_at)}  {one.last_page.article}  {one.last_page.url}",
+        )
+    if told.per_week is None or told.patience is None:
+        yield "pace", "not known yet: less than a week of history, and no items_per_day in its file"
+    else:
+        yield "pace", f"{told.per_week:.0f} items a week"
+        yield "silence", f"{told.missing:.1f} items failed to come; {told.patience:.1f} may"
+        yield "expected gap", f"{_hours(told.gap)}, exceeded about once a year"
+    yield "two weeks", f"{sparkline(one.days)}  {' '.join(map(str, one.days))}"
+
+
+def _when(instant: datetime | None) -> str:
+    return "" if instant is None else local(instant)
+
+
+def _hours(gap: timedelta | None) -> str:
+    return "" if gap is None else f"{gap / timedelta(hours=1):.1f} h"
