@@ -6,13 +6,14 @@ from typing import Final
 
 from scraper.core.extract import extract_article
 from scraper.core.furniture import EMPTY, Furniture
-from scraper.sites import rbc_ua
+from scraper.sites import espreso, rbc_ua
 from scraper.types import Article, Link, Page, Source, SourceId
 
 Amend = Callable[[Article, Page], Article]
 
 AMENDMENTS: Final[Mapping[SourceId, Amend]] = MappingProxyType(
     {
+        SourceId("espreso"): espreso.amend,
         SourceId("rbc-ua"): rbc_ua.amend,
         SourceId("rbc-ua-en"): rbc_ua.amend,
     }
