@@ -15,6 +15,10 @@ _NEXT: Final = 0.6
 """How much of the actor's strength reaches the sentence before or after."""
 _WITH_ACT: Final = 1.15
 _BESIDE_AID: Final = 0.5
+_GENERAL: Final = 0.6
+"""Up to this weight a matter's words are general: "missile", "security"."""
+_APART: Final = 0.8
+"""General words in a sentence without the object are less surely for it."""
 _SHOWN: Final = 3
 """Words of one kind that are shown."""
 
@@ -86,7 +90,9 @@ def deeds_of(reading: Reading) -> list[Deed]:
         tie = 1.0 if sentence.mentions(Kind.OBJECT) else max(far, 0.9 * _near(where, index))
         act = _WITH_ACT if sentence.mentions(Kind.ACT) else 1.0
         for matter in matters:
-            value = actor * tie * act * _weight(matter, aided=aided) * _DEED_PLACE[sentence.place]
+            weight = _weight(matter, aided=aided)
+            apart = _APART if tie < 1 and weight <= _GENERAL else 1.0
+            value = actor * tie * apart * act * weight * _DEED_PLACE[sentence.place]
             deeds.append(Deed(min(1.0, value), matter, index, sentence.place))
     return sorted(deeds, key=lambda deed: (-deed.value, -deed.matter.concept.grade, deed.sentence))
 
