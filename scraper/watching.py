@@ -8,6 +8,7 @@ from scraper.core.cadence import Cadence
 from scraper.core.cadence_learning import LEARNED_FROM, LEAST_HISTORY, learn
 from scraper.core.episodes import Episode, alert_due
 from scraper.core.health import Health, State, assess
+from scraper.core.probation import is_on_probation
 from scraper.ports import Histories
 from scraper.types import Alert, Source, SourceId
 from scraper.types.histories import History
@@ -55,7 +56,7 @@ class Watch:
             health = assess(past, cadence, now, our_outage=world.way.network.is_down)
             found.append(health)
             alert = alert_due(source, health, self._episodes.get(source.id), now)
-            if alert is not None:
+            if alert is not None and not is_on_probation(source, past):
                 await world.store.raise_alert(alert)
                 self._told(source.id, alert, health)
         return found

@@ -1,7 +1,7 @@
 """Health watched on a real store: what opens is told once, what is over once, restart or not."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ class Scene:
         self.clock = FakeClock(NOON, eager=True)
         self.way = Way()
         self.watch = Watch(histories)
-        self.last_good = NOON
+        self.last_good: datetime | None = NOON
 
     @property
     def world(self) -> World:
@@ -62,6 +62,21 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     async with SqliteStore(tmp_path / "store.db", sinks=("log",)) as store:
         await store.sync_sources([NEWS], NOON)
         yield Scene(store, SqliteHistories(store.path))
+
+
+@pytest.mark.parametrize(
+    ("last_good", "told"),
+    [
+        pytest.param(NOON, 1, id="a source that answered once"),
+        pytest.param(None, 0, id="a source on probation"),
+    ],
+)
+async def test_what_never_answered_raises_no_alarm(
+    scene: Scene, last_good: datetime | None, told: int
+) -> None:
+    scene.last_good = last_good
+    await scene.passes(48, Outcome.NOT_FOUND)
+    assert len(await scene.told()) == told
 
 
 async def test_a_silence_is_told_once_and_its_end_once_whatever_restarts(scene: Scene) -> None:

@@ -4,14 +4,15 @@ from datetime import date, timedelta
 from typing import Final
 
 from scraper.types import Channel, ChannelRole, Confirmation, Source, SourceState
+from scraper.types.histories import History
 
 SLOW: Final = timedelta(hours=6)
 """The least interval of a source on probation once it was tried."""
 
 
-def is_on_probation(source: Source, state: SourceState | None) -> bool:
+def is_on_probation(source: Source, past: SourceState | History | None) -> bool:
     """Return whether no scheduled channel is confirmed and no poll has succeeded yet."""
-    if state is not None and state.last_good_at is not None:
+    if past is not None and past.last_good_at is not None:
         return False
     return not any(
         channel.confirmation is Confirmation.CONFIRMED and channel.role is not ChannelRole.ARCHIVE
