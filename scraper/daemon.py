@@ -19,7 +19,7 @@ import asyncio
 import contextlib
 import signal
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -27,15 +27,15 @@ from typing import Final
 
 from scraper.app import App
 from scraper.core.conclude import broken_off
-from scraper.core.self_reports import health_broken, reload_refused, store_accepts, store_refused
-from scraper.deliver import SINK_DEADLINE, deliver
-from scraper.errors import ConfigError, DeliveryError, StoreError
+from scraper.core.self_reports import health_broken, reload_refused
+from scraper.deliver import deliver
+from scraper.errors import ConfigError, StoreError
 from scraper.jobs import Jobs
 from scraper.poll import poll
-from scraper.ports import AlertSink
 from scraper.settings import Settings
-from scraper.types import Alert, SourceForPoll, SourceId, SourceState
-from scraper.watchdog import Progress, Refusals
+from scraper.store_trouble import StoreTrouble
+from scraper.types import SourceForPoll, SourceId, SourceState
+from scraper.watchdog import FIRST_REST, Progress
 
 HEARTBEAT: Final = timedelta(seconds=1)
 HOUSEKEEPING: Final = timedelta(hours=1)
@@ -76,7 +76,7 @@ class Daemon:
         self._progress = Progress(SILENCE, time.monotonic())
         self._attempts = 0
         self._starved: tuple[str, ...] = ()
-        self._refusals = Refusals()
+        self._trouble = StoreTrouble(app, self._errand)
         self._unnoted: set[int] = set()
         self._clock_offset = time.time() - time.monotonic()
         self._jobs = Jobs()
@@ -91,8 +91,8 @@ class Daemon:
         heart.add_done_callback(self._heart_stopped)
         try:
             await self._until_the_clock_is_set()
+            await self._until_the_store_takes_the_sources()
             if not self._stopping.is_set():
-                await self._app.begin()
                 self._schedule_jobs()
                 self._app.supervisor.ready(f"watching {len(self._app.sources)} sources")
                 await self._stopping.wait()
@@ -113,12 +113,27 @@ class Daemon:
         self._app.telemetry.event("clock_unset", {"now": self._app.world.clock.now().isoformat()})
         self._app.supervisor.ready("waiting for the clock to be set")
         while self._app.world.clock.now() < CLOCK_UNSET and not self._stopping.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), HEARTBEAT.total_seconds())
+            await self._stopped_within(HEARTBEAT)
 
-    def _errand(self, work: Awaitable[None]) -> None:
+    async def _until_the_store_takes_the_sources(self) -> None:
+        """Begin; where the disk is full at the start already, wait for it instead of being restarted."""
+        while not self._stopping.is_set():
+            try:
+                await self._app.begin()
+            except StoreError as error:
+                self._trouble.refused(error)
+                self._app.supervisor.ready("waiting for the store")
+                await self._stopped_within(FIRST_REST)
+            else:
+                return
+
+    async def _stopped_within(self, time_left: timedelta) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), time_left.total_seconds())
+
+    def _errand(self, work: Coroutine[None, None, None]) -> None:
         """Do something beside the jobs; what it can't survive stops the service."""
-        task = asyncio.ensure_future(work)
+        task = asyncio.create_task(work)
         self._errands.add(task)
         task.add_done_callback(self._errand_done)
 
@@ -150,7 +165,7 @@ class Daemon:
             try:
                 await job()
             except StoreError as error:
-                self._refused(error)
+                self._trouble.refused(error)
             except Exception as error:  # noqa: BLE001  (kept and raised again by `run`)
                 self._fail(error)
 
@@ -159,7 +174,7 @@ class Daemon:
     async def _tick(self) -> None:
         """Begin a poll of each source that is due, as many at once as allowed."""
         free = self._app.settings.schedule.polls_at_once - len(self._polls)
-        if free <= 0 or self._refusals.resting(time.monotonic()):
+        if free <= 0 or self._trouble.resting:
             return
         # Sources under way are still due in the store: ask for as many more.
         due = await self._app.world.store.due(self._app.world.clock.now(), free + len(self._polls))
@@ -182,9 +197,9 @@ class Daemon:
         polled = SourceForPoll(self._app.sources[state.id], state)
         try:
             self._app.telemetry.polled(await poll(polled, self._app.world, self._app.rules))
-            await self._accepted()
+            await self._trouble.accepted()
         except StoreError as error:
-            self._refused(error)
+            self._trouble.refused(error)
         except Exception as error:  # noqa: BLE001  (the bulkhead: logged whole, alerted, backed off)
             self._app.telemetry.crashed(state.id, error)
             await self._break_off(polled, error)
@@ -197,10 +212,10 @@ class Daemon:
             await self._app.world.store.raise_alert(alert)
             await self._app.world.store.finish(report, state)
         except StoreError as refused:
-            self._refused(refused)
+            self._trouble.refused(refused)
 
     async def _deliver(self) -> None:
-        if not self._refusals.resting(time.monotonic()):
+        if not self._trouble.resting:
             world = self._app.world
             await deliver(world.store, self._app.sinks, world.clock, unnoted=self._unnoted)
 
@@ -210,39 +225,13 @@ class Daemon:
     async def _look_at_health(self) -> None:
         """Judge the sources' health; an error in judging it stops no poll."""
         world, watch = self._app.world, self._app.watch
-        if watch is None or not watch.is_due(world.clock.now()) or self._refusals.resting(time.monotonic()):
+        if watch is None or not watch.is_due(world.clock.now()) or self._trouble.resting:
             return
         try:
             await watch.look(tuple(self._app.sources.values()), world)
         except Exception as error:  # noqa: BLE001  (the bulkhead: told once a day, and polls go on)
             self._app.telemetry.event("health_refused", {"error": repr(error)})
             await world.store.raise_alert(health_broken(repr(error), world.clock.now()))
-
-    # -- the store's refusals -------------------------------------------------------------------------
-
-    def _refused(self, error: StoreError) -> None:
-        """Leave the store alone for a while; tell people where the trouble is new."""
-        if not self._refusals.refused(time.monotonic()):
-            return
-        self._app.telemetry.event("store_refused", {"error": str(error)})
-        alert = store_refused(str(error), self._app.world.clock.now())
-        for sink in self._app.sinks.values():
-            self._errand(self._tell(sink, alert))
-
-    async def _tell(self, sink: AlertSink, alert: Alert) -> None:
-        """Hand an alert to a sink past the outbox, which is what is broken."""
-        try:
-            async with asyncio.timeout(SINK_DEADLINE.total_seconds()):
-                await sink.deliver(alert)
-        except (DeliveryError, TimeoutError) as error:
-            self._app.telemetry.event("sink_refused", {"sink": sink.name, "error": str(error)})
-
-    async def _accepted(self) -> None:
-        """Note that a poll was stored; tell people where that ends the trouble."""
-        lasted = self._refusals.accepted(time.monotonic())
-        if lasted is not None:
-            self._app.telemetry.event("store_accepts", {"seconds": round(lasted.total_seconds())})
-            await self._app.world.store.raise_alert(store_accepts(lasted, self._app.world.clock.now()))
 
     # -- the heartbeat --------------------------------------------------------------------------------
 
@@ -264,7 +253,7 @@ class Daemon:
 
     def _stuck(self, now: float) -> tuple[str, ...]:
         """Return what makes no progress: jobs that never end, a writer that stands still, endless polls."""
-        if not self._jobs.running or self._refusals.resting(now):
+        if not self._jobs.running or self._trouble.resting:
             for part in SILENCE:  # nothing is asked of them
                 self._progress.made(part, now)
         if self._app.attempts() != self._attempts:
@@ -311,7 +300,7 @@ class Daemon:
         try:
             await self._app.world.store.raise_alert(reload_refused(problems, self._app.world.clock.now()))
         except StoreError as error:
-            self._refused(error)
+            self._trouble.refused(error)
 
     async def _wind_up(self) -> None:
         """Let running polls end, abandon the late ones; what they recorded is on disk already."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import signal
 import sqlite3
 import sys
@@ -90,10 +91,12 @@ async def test_the_daemon_polls_reloads_and_stops_cleanly(service: Service) -> N
     broken = service.config / "sources" / "broken.toml"
     broken.write_text("id = ", encoding="utf-8")
     process.send_signal(signal.SIGHUP)
-    await asyncio.sleep(1)
+    await until(lambda: service.count("select count(*) from alerts where kind = 'reload_refused'") == 1)
     broken.unlink()
+    unn = service.config / "sources" / "unn.toml"
+    unn.write_text(re.sub("(?m)^name = .*", 'name = "Renamed"', unn.read_text("utf-8")), "utf-8")
     process.send_signal(signal.SIGHUP)
-    await asyncio.sleep(1)
+    await until(lambda: service.count("select count(*) from sources where name = 'Renamed'") == 1)
     status, seconds, log = await stopped(process, signal.SIGTERM)
     assert status == 0, log
     assert seconds < 10

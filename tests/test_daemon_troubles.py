@@ -177,6 +177,21 @@ def _failing_disk(*_: object) -> None:
     raise sqlite3.OperationalError("disk I/O error")
 
 
+async def test_a_store_that_refuses_at_the_start_is_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(daemons, "FIRST_REST", timedelta(seconds=0.1))
+    with monkeypatch.context() as patched:
+        patched.setattr("scraper.adapters.sqlite.scheduling.sync_sources", _failing_disk)
+        task = asyncio.create_task(house.daemon.run())
+        await house.until("store_refused")
+        await asyncio.sleep(0.5)
+        assert house.kinds() == ["store_refused"]
+    await house.until("polled")
+    house.daemon.stop()
+    await task
+
+
 async def test_restarts_neither_repeat_nor_forget_a_poll(house: House) -> None:
     for _ in range(3):
         task = asyncio.create_task(house.daemon.run())
