@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from scraper.core.fieldhealth import Break, breaks
 from scraper.core.health import Health, State, assess
 from scraper.ports import Histories
 from scraper.types import Source
@@ -24,6 +25,8 @@ class Checkup:
     health: Health
     days: tuple[int, ...]
     """New items a day, today's last."""
+    breaks: tuple[Break, ...]
+    """Fields that its latest articles show broken."""
     last_page: FieldFact | None
     last_poll_at: datetime | None
 
@@ -47,6 +50,7 @@ async def checkups(sources: Sequence[Source], histories: Histories, now: datetim
                 source.name,
                 assess(past, cadence, at),
                 _by_day(counts, at),
+                breaks(past.pages),
                 past.last_page,
                 past.polls[-1].at if past.polls else None,
             )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from scraper.core.episodes import Episode
+from scraper.core.episodes import Episode, Quarantine
 from scraper.core.furniture import EMPTY, Furniture
 from scraper.types import (
     Alert,
@@ -30,7 +30,7 @@ from scraper.types import (
     SourceState,
     Validators,
 )
-from scraper.types.histories import History, HourCount
+from scraper.types.histories import FieldFact, History, HourCount
 
 
 class Clock(Protocol):
@@ -224,6 +224,14 @@ class Histories(Protocol):
 
     async def episodes(self, now: datetime) -> Mapping[SourceId, Episode]:
         """Return the trouble that was told of each source and is not over."""
+        ...
+
+    async def quarantines(self, now: datetime) -> Sequence[tuple[SourceId, Quarantine]]:
+        """Return the fields that were told broken and are not yet told whole again."""
+        ...
+
+    async def pages(self, source: SourceId, until: datetime) -> Sequence[FieldFact]:
+        """Return the articles that were read last before an instant, oldest first."""
         ...
 
 

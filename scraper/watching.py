@@ -9,6 +9,7 @@ from scraper.core.cadence_learning import LEARNED_FROM, LEAST_HISTORY, learn
 from scraper.core.episodes import Episode, alert_due
 from scraper.core.health import Health, State, assess
 from scraper.core.probation import is_on_probation
+from scraper.field_watching import look_at_fields
 from scraper.ports import Histories
 from scraper.types import Alert, Source, SourceId
 from scraper.types.histories import History
@@ -49,6 +50,7 @@ class Watch:
             self._episodes = dict(await self._histories.episodes(now))
         histories = await self._histories.recent([source.id for source in sources])
         await self._learn(sources, histories, now)
+        quarantines = await self._histories.quarantines(now)
         found = []
         for source in sources:
             cadence, _ = self._cadences.get(source.id, (None, now))
@@ -59,6 +61,8 @@ class Watch:
             if alert is not None and not is_on_probation(source, past):
                 await world.store.raise_alert(alert)
                 self._told(source.id, alert, health)
+            held = [quarantine for holder, quarantine in quarantines if holder == source.id]
+            await look_at_fields(source, past, held, self._histories, world.store, now)
         return found
 
     def _told(self, source: SourceId, alert: Alert, health: Health) -> None:

@@ -67,6 +67,8 @@ def _whole(one: Checkup) -> Iterator[tuple[str, object]]:
         yield "since", _when(told.diagnosis.since)
         for line in told.diagnosis.evidence:
             yield "evidence", line
+    for broken in one.breaks:
+        yield "field", f"{broken.field}, since {_when(broken.since)} ({broken.article}): {broken.what}"
     yield "last poll", _when(one.last_poll_at)
     yield "last good poll", _when(told.last_good_at)
     yield "last new item", _when(told.last_new_at)

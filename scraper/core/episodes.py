@@ -1,11 +1,15 @@
-"""Episodes of trouble: one alert when one opens, one when it is over, nothing in between."""
+"""Episodes of trouble: one alert when one opens, one when it is over, nothing in between.
 
-from collections.abc import Iterable, Mapping
+A source has one episode at a time; each of its fields may be in quarantine besides.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from scraper.core.diagnosis import Cause
+from scraper.core.fieldhealth import Break
 from scraper.core.health import Health, State
 from scraper.types import Alert, Audience, Severity, Source, SourceId
 
@@ -25,6 +29,31 @@ class Episode:
     def is_silence(self) -> bool:
         """Whether the source answered and named nothing new."""
         return f":{Cause.QUIET}:" in self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """A field of a source that is not read as before, and was told."""
+
+    key: str
+    """Of the alert that told it."""
+    field: str
+    since: datetime
+    """When the first article was read that shows it."""
+
+
+def open_quarantines(
+    told: Iterable[tuple[SourceId, str, Mapping[str, str]]],
+) -> Sequence[tuple[SourceId, Quarantine]]:
+    """Return what is not yet over of all (source, key, detail) told, in the order in which it was told."""
+    still: dict[str, tuple[SourceId, Quarantine]] = {}
+    for source, key, detail in told:
+        if key.endswith(OVER):
+            still.pop(key.removesuffix(OVER), None)
+        else:
+            since = datetime.fromisoformat(detail["since"])
+            still[key] = (source, Quarantine(key, detail["field"], since))
+    return tuple(still.values())
 
 
 def open_episodes(told: Iterable[tuple[SourceId, Episode]]) -> Mapping[SourceId, Episode]:
@@ -88,4 +117,37 @@ def _recovery(source: Source, episode: Episode, now: datetime) -> Alert:
         raised_at=now,
         source=source.id,
         detail={"cause": "recovered", "opened": episode.key},
+    )
+
+
+def field_alert(source: Source, found: Break, now: datetime) -> Alert:
+    """Return the alert that a field is quarantined; its articles are kept and judged all the same."""
+    return Alert(
+        key=f"field:{source.id}:{found.field}:{found.since.isoformat()}",
+        kind="source",
+        channel=Audience.OPS,
+        severity=Severity.WARNING,
+        subject=f"{source.name}: {found.field} is not read as before: {found.what}",
+        raised_at=now,
+        source=source.id,
+        detail={
+            "cause": str(Cause.CLOCK_SHIFT if found.is_clock else Cause.PARSER_ROT),
+            "field": found.field,
+            "since": found.since.isoformat(),
+            "evidence": f"{found.what}; first seen on {found.article}",
+        },
+    )
+
+
+def field_recovery(source: Source, quarantine: Quarantine, now: datetime) -> Alert:
+    """Return the alert that a field is read as before again."""
+    return Alert(
+        key=f"{quarantine.key}{OVER}",
+        kind="source",
+        channel=Audience.OPS,
+        severity=Severity.NOTICE,
+        subject=f"{source.name}: {quarantine.field} is read as before again",
+        raised_at=now,
+        source=source.id,
+        detail={"cause": "recovered", "field": quarantine.field, "opened": quarantine.key},
     )

@@ -11,7 +11,7 @@ from typing import Final
 
 from scraper.adapters.sqlite.connection import connect_for_reading
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, text_of
-from scraper.core.episodes import Episode, open_episodes
+from scraper.core.episodes import Episode, Quarantine, open_episodes, open_quarantines
 from scraper.outcomes import SUCCESSES, Outcome
 from scraper.types import SourceId
 from scraper.types.histories import FieldFact, History, HourCount, PollFact, ReadFact
@@ -50,6 +50,22 @@ class SqliteHistories:
     async def episodes(self, now: datetime) -> Mapping[SourceId, Episode]:
         """See ports.Histories."""
         return await asyncio.to_thread(self._episodes, now)
+
+    async def quarantines(self, now: datetime) -> Sequence[tuple[SourceId, Quarantine]]:
+        """See ports.Histories."""
+        return await asyncio.to_thread(self._quarantines, now)
+
+    async def pages(self, source: SourceId, until: datetime) -> Sequence[FieldFact]:
+        """See ports.Histories."""
+        return await asyncio.to_thread(self._pages, source, until)
+
+    def _quarantines(self, now: datetime) -> Sequence[tuple[SourceId, Quarantine]]:
+        with closing(connect_for_reading(self.path)) as db:
+            return quarantines(db, now)
+
+    def _pages(self, source: SourceId, until: datetime) -> Sequence[FieldFact]:
+        with closing(connect_for_reading(self.path)) as db:
+            return pages(db, source, until)
 
     def _recent(self, sources: Sequence[SourceId]) -> Mapping[SourceId, History]:
         with closing(connect_for_reading(self.path)) as db:
@@ -100,8 +116,8 @@ def _poll(row: sqlite3.Row) -> PollFact:
     )
 
 
-def pages(db: sqlite3.Connection, source: SourceId) -> tuple[FieldFact, ...]:
-    """Return the articles of a source that were read last, the oldest first."""
+def pages(db: sqlite3.Connection, source: SourceId, until: datetime | None = None) -> tuple[FieldFact, ...]:
+    """Return the articles of a source that were read last (before `until`), the oldest first."""
     rows = db.execute(
         """
         SELECT articles.id, articles.url, articles.first_seen_at, articles.headline, articles.language,
@@ -110,10 +126,10 @@ def pages(db: sqlite3.Connection, source: SourceId) -> tuple[FieldFact, ...]:
         FROM articles
         JOIN versions ON versions.article = articles.id AND versions.version = 1
         LEFT JOIN fingerprints ON fingerprints.version = versions.id
-        WHERE articles.source = ?
+        WHERE articles.source = ? AND articles.first_seen_at < ?
         ORDER BY articles.first_seen_at DESC, articles.id DESC LIMIT ?
         """,
-        (source, PAGES),
+        (source, "9999" if until is None else text_of(until), PAGES),
     ).fetchall()
     return tuple(
         FieldFact(
@@ -174,10 +190,24 @@ def episodes(db: sqlite3.Connection, now: datetime) -> Mapping[SourceId, Episode
     rows = db.execute(
         """
         SELECT key, source, raised_at FROM alerts
-        WHERE kind = 'source' AND raised_at >= ? ORDER BY id
+        WHERE kind = 'source' AND key LIKE 'source:%' AND raised_at >= ? ORDER BY id
         """,
         (text_of(now - LOOKED_BACK),),
     )
     return open_episodes(
         (SourceId(row["source"]), Episode(row["key"], instant_of(row["raised_at"]))) for row in rows
+    )
+
+
+def quarantines(db: sqlite3.Connection, now: datetime) -> Sequence[tuple[SourceId, Quarantine]]:
+    """Return the fields that were told broken and are not yet told whole again."""
+    rows = db.execute(
+        """
+        SELECT key, source, detail FROM alerts
+        WHERE kind = 'source' AND key LIKE 'field:%' AND raised_at >= ? ORDER BY id
+        """,
+        (text_of(now - LOOKED_BACK),),
+    )
+    return open_quarantines(
+        (SourceId(row["source"]), row["key"], json.loads(row["detail"])) for row in rows
     )
