@@ -145,7 +145,7 @@ async def crash(kills: int, directory: Path, seed: int, ledger: Ledger) -> None:
             await _run_until_killed(config, database, moments.uniform(0.2, 5.0), ledger)
             ledger.kills += 1
             ledger.inspect(database)
-        await _run_until_killed(config, database, 5, ledger, signal.SIGTERM)
+        await _run_until_stopped(config, database, ledger)
         ledger.inspect(database)
 
 
@@ -163,22 +163,54 @@ def _hurry(config: Path, port: int) -> None:
     (config / "key").write_text("of no secret", encoding="utf-8")
 
 
-async def _run_until_killed(
-    config: Path, database: Path, seconds: float, ledger: Ledger, sign: signal.Signals = signal.SIGKILL
-) -> None:
+async def _run_until_killed(config: Path, database: Path, seconds: float, ledger: Ledger) -> None:
+    async with _running(config, database) as (process, log):
+        await asyncio.sleep(seconds)
+        assert process.returncode is None, f"it ended by itself:\n{''.join(log)[-2000:]}"
+        process.kill()
+    ledger.acknowledged += _added(log)
+
+
+async def _run_until_stopped(config: Path, database: Path, ledger: Ledger) -> None:
+    """Let it start, however busy the machine, work for a while, and stop as one should."""
+    async with _running(config, database) as (process, log), asyncio.timeout(60):
+        while not _added(log):  # noqa: ASYNC110  (a list is watched)
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(3)
+        process.send_signal(signal.SIGTERM)
+    assert process.returncode == 0, f"it stopped badly:\n{''.join(log)[-2000:]}"
+    ledger.acknowledged += _added(log)
+
+
+@asynccontextmanager
+async def _running(
+    config: Path, database: Path
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, list[str]]]:
+    """Yield a daemon and the lines it logs; both are at their end afterwards."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "scraper", "run", "--config", str(config), "--db", str(database),
         stderr=asyncio.subprocess.PIPE, cwd=ROOT,
     )  # fmt: skip
-    assert process.stderr
-    reading = asyncio.create_task(process.stderr.read())
-    await asyncio.sleep(seconds)
-    with contextlib.suppress(ProcessLookupError):  # the status tells
-        process.send_signal(sign)
-    log = (await reading).decode(errors="replace")
-    status = await process.wait()
-    assert status == (0 if sign is signal.SIGTERM else -sign), f"it ended by itself:\n{log[-2000:]}"
-    ledger.acknowledged += sum(int(added) + int(copies) for added, copies in POLLED.findall(log))
+    log: list[str] = []
+
+    async def read() -> None:
+        assert process.stderr
+        async for line in process.stderr:
+            log.append(line.decode(errors="replace"))  # noqa: PERF401  (each line at once)
+
+    reading = asyncio.create_task(read())
+    try:
+        yield process, log
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        await reading
+        await process.wait()
+
+
+def _added(log: list[str]) -> int:
+    return sum(int(added) + int(copies) for added, copies in POLLED.findall("".join(log)))
 
 
 def main() -> int:
