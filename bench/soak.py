@@ -105,7 +105,7 @@ def main() -> None:
         "polls": measured.done,
         "seconds": round(seconds, 1),
         "samples": len(measured.memory),
-        "memory_mib": [round(value / 2**20, 1) for value in (measured.memory[0], measured.memory[-1])],
+        "memory_mib": [round(value / 2**20, 1) for value in measured.memory],
         "memory_growth_percent": round(100 * growth(measured.memory), 2),
         "descriptors": [min(measured.descriptors), max(measured.descriptors)],
         "descriptor_growth_percent": round(100 * growth(measured.descriptors), 2),
