@@ -6,6 +6,7 @@ from typing import Final
 
 from scraper.core.cadence import Cadence
 from scraper.core.cadence_learning import LEARNED_FROM, LEAST_HISTORY, learn
+from scraper.core.coverage import silent_languages
 from scraper.core.episodes import Episode, alert_due
 from scraper.core.health import Health, State, assess
 from scraper.core.probation import is_on_probation
@@ -63,6 +64,8 @@ class Watch:
                 self._told(source.id, alert, health)
             held = [quarantine for holder, quarantine in quarantines if holder == source.id]
             await look_at_fields(source, past, held, self._histories, world.store, now)
+        for alert in silent_languages(sources, found, now):
+            await world.store.raise_alert(alert)
         return found
 
     def _told(self, source: SourceId, alert: Alert, health: Health) -> None:
