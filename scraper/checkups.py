@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from scraper.core.fieldhealth import Break, breaks
+from scraper.core.gaps import Gap, gaps
 from scraper.core.health import Health, State, assess
 from scraper.ports import Histories
 from scraper.types import Source
@@ -27,6 +28,8 @@ class Checkup:
     """New items a day, today's last."""
     breaks: tuple[Break, ...]
     """Fields that its latest articles show broken."""
+    gaps: tuple[Gap, ...]
+    """Times between its latest polls of which items may have been missed."""
     last_page: FieldFact | None
     last_poll_at: datetime | None
 
@@ -51,6 +54,7 @@ async def checkups(sources: Sequence[Source], histories: Histories, now: datetim
                 assess(past, cadence, at),
                 _by_day(counts, at),
                 breaks(past.pages),
+                gaps(past.polls, cadence),
                 past.last_page,
                 past.polls[-1].at if past.polls else None,
             )

@@ -69,6 +69,10 @@ def _whole(one: Checkup) -> Iterator[tuple[str, object]]:
             yield "evidence", line
     for broken in one.breaks:
         yield "field", f"{broken.field}, since {_when(broken.since)} ({broken.article}): {broken.what}"
+    for gap in one.gaps:
+        missed = "nobody knows how many" if gap.missed is None else f"about {gap.missed}"
+        span = f"{_when(gap.since)} to {_when(gap.until)}"
+        yield "gap", f"{span}: {gap.channel} turned over whole, {missed} may be missing"
     yield "last poll", _when(one.last_poll_at)
     yield "last good poll", _when(told.last_good_at)
     yield "last new item", _when(told.last_new_at)

@@ -1,0 +1,41 @@
+"""Indexes that share nothing with the one before."""
+
+import pytest
+
+from scraper.core.cadence_learning import learn
+from scraper.core.gaps import gaps
+from scraper.outcomes import Outcome
+from scraper.types.histories import PollFact
+from tests.core.simulated_past import DAY, FEED, HOUR, MONDAY, poll, read, steady
+
+HOURLY = learn(steady(MONDAY - 56 * DAY, 56), zone="UTC")
+
+
+def turned_over(hours: int, links: int = 20, new: int = 20, *, baseline: bool = False) -> PollFact:
+    return PollFact(MONDAY + hours * HOUR, Outcome.OK, (read(Outcome.OK, links, new),), baseline=baseline)
+
+
+def test_an_index_that_turned_over_whole_is_a_gap_with_what_may_be_missing() -> None:
+    [gap] = gaps([poll(MONDAY), turned_over(30)], HOURLY)
+    assert (gap.channel, gap.since, gap.until, gap.found) == (FEED, MONDAY, MONDAY + 30 * HOUR, 20)
+    assert gap.expected == pytest.approx(30, rel=0.03)
+    assert gap.missed == 10
+    [unknown] = gaps([poll(MONDAY), turned_over(30)], None)
+    assert unknown.missed is None
+
+
+@pytest.mark.parametrize(
+    "polls",
+    [
+        pytest.param([poll(MONDAY), turned_over(10, new=19)], id="one item shared is none missed"),
+        pytest.param([turned_over(10)], id="a first reading has nothing before it"),
+        pytest.param([poll(MONDAY), turned_over(10, baseline=True)], id="a baseline is no gap"),
+        pytest.param(
+            [poll(MONDAY), turned_over(1, links=2, new=2)], id="an index of two items says nothing"
+        ),
+        pytest.param([poll(MONDAY, Outcome.GONE), turned_over(10)], id="a failed reading is none"),
+        pytest.param([], id="no polls"),
+    ],
+)
+def test_what_is_no_gap(polls: list[PollFact]) -> None:
+    assert gaps(polls, HOURLY) == ()
