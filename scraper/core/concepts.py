@@ -31,6 +31,10 @@ FEATURES: Final = MappingProxyType(
 """What the judge measures, each from 0 to 1; a topic's weights are named by them."""
 
 
+OFFICE: Final = "office"
+"""The role of an object's office-holders."""
+
+
 class Kind(StrEnum):
     """What a concept's terms mean to the judge."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scraper.core.concepts import Kind
+from scraper.core.concepts import OFFICE, Kind
 from scraper.core.reading import Mention, Reading, Sentence
 from scraper.types import Place
 
@@ -23,7 +23,6 @@ _SHOWN: Final = 3
 """Words of one kind that are shown."""
 
 PART_OF_AID: Final = "part_of_aid"
-OFFICE: Final = "office"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from scraper.core.concepts import Concept, Kind, Meaning
+from scraper.core.concepts import OFFICE, Concept, Kind, Meaning
 from scraper.core.matching import SENTENCE_END
 from scraper.core.text import fold, sentences
 from scraper.core.topic import ACTORS, Topic
@@ -171,9 +171,10 @@ def _settled(words: _Words, whole: str, *, domestic: bool) -> Iterator[Acting]:
         if state.concept.kind is not Kind.ACTOR
         for at in range(state.start + 1, state.end + 1)
     }
+    holders = {state.start for state in words.states if state.concept.role == OFFICE}
     for mention, strength in words.actors:
         at_home = mention.concept.kind is Kind.DOMESTIC
-        if at_home and (not domestic or _qualified(whole, mention.start, foreign)):
+        if at_home and (not domestic or _qualified(whole, mention, foreign, holders)):
             continue
         role, left = (LIST_ROLE, 0.0) if mention.start in listed else _role(mention, words.voids)
         yield Acting(mention, role, strength * left)
@@ -201,12 +202,15 @@ def _role(mention: Mention, voids: Mapping[int, Sequence[Mention]]) -> tuple[str
     return least.role, least.weight
 
 
-def _qualified(whole: str, start: int, foreign: set[int]) -> bool:
-    """Whether a foreign name stands directly before or around: the government of Ukraine, not ours.
+def _qualified(whole: str, mention: Mention, foreign: set[int], holders: set[int]) -> bool:
+    """Whether it is another state's: a foreign name stands before it, or one of its office-holders after.
 
     In kana, which no word or name of ours ends in, every name is foreign.
     """
+    start = mention.start
     if start in foreign or (start > 0 and whole[start - 1] in "の・側" and start - 1 in foreign):
+        return True
+    if whole[mention.end : mention.end + 1] == "の" and mention.end + 1 in holders:
         return True
     return start > 0 and "ァ" <= whole[start - 1] <= "ー" and whole[start - 1] != "・"
 
