@@ -19,6 +19,7 @@ import asyncio
 import contextlib
 import signal
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -39,6 +40,8 @@ from scraper.watchdog import FIRST_REST, Progress
 
 HEARTBEAT: Final = timedelta(seconds=1)
 HOUSEKEEPING: Final = timedelta(hours=1)
+DUE_AT_ONCE: Final = 256
+"""Sources that one tick takes from the store: with a tick a second, so many polls a second at most."""
 CLOCK_JUMP: Final = timedelta(seconds=5)
 """How far the wall clock may move against the monotonic one in a heartbeat before jobs are set anew."""
 CLOCK_UNSET: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -72,6 +75,7 @@ class Daemon:
         self._stopping = asyncio.Event()
         self._fatal: BaseException | None = None
         self._polls: dict[SourceId, _Running] = {}
+        self._due: deque[SourceState] = deque()
         self._errands: set[asyncio.Task[None]] = set()
         self._progress = Progress(SILENCE, time.monotonic())
         self._attempts = 0
@@ -172,22 +176,32 @@ class Daemon:
         return guarded
 
     async def _tick(self) -> None:
-        """Begin a poll of each source that is due, as many at once as allowed."""
-        free = self._app.settings.schedule.polls_at_once - len(self._polls)
-        if free <= 0 or self._trouble.resting:
+        """Ask which sources are due, and begin to poll them."""
+        if not self._has_room() or self._trouble.resting:
             return
         # Sources under way are still due in the store: ask for as many more.
-        due = await self._app.world.store.due(self._app.world.clock.now(), free + len(self._polls))
-        for state in [state for state in due if self._may_begin(state)][:free]:
-            task = asyncio.create_task(self._poll(state), name=f"poll {state.id}")
-            self._polls[state.id] = _Running(task, time.monotonic())
-            task.add_done_callback(partial(self._ended, state.id))
+        due = await self._app.world.store.due(self._app.world.clock.now(), DUE_AT_ONCE + len(self._polls))
+        self._due = deque(state for state in due if self._may_begin(state))
+        self._begin()
+
+    def _has_room(self) -> bool:
+        return len(self._polls) < self._app.settings.schedule.polls_at_once
+
+    def _begin(self) -> None:
+        """Begin polls of what is due, as many at once as allowed; the others begin as these end."""
+        while self._due and self._has_room() and not self._trouble.resting:
+            state = self._due.popleft()
+            if self._may_begin(state):
+                task = asyncio.create_task(self._poll(state), name=f"poll {state.id}")
+                self._polls[state.id] = _Running(task, time.monotonic())
+                task.add_done_callback(partial(self._ended, state.id))
 
     def _ended(self, source: SourceId, task: asyncio.Task[None]) -> None:
         """Forget a poll; what escaped its bulkhead stops the service."""
         del self._polls[source]
         if not task.cancelled() and task.exception() is not None:
             self._fail(task.exception())
+        self._begin()
 
     def _may_begin(self, state: SourceState) -> bool:
         return state.id not in self._polls and state.id in self._app.sources and not self._stopping.is_set()
