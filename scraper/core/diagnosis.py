@@ -94,6 +94,8 @@ class Diagnosis:
     since: datetime
     """When it last was as it should be; the first poll where it never was."""
     evidence: tuple[str, ...]
+    is_of_pages: bool = False
+    """Whether the index answers and the pages are at fault."""
 
     @property
     def words(self) -> str:
@@ -134,6 +136,7 @@ def of_pages(history: History) -> Diagnosis | None:
             f"the index answers and names items, but {failed.total()} pages in a row failed: {told}",
             *([f"last good page {_when(last.seen_at)}: {last.url}"] if last is not None else ()),
         ),
+        is_of_pages=True,
     )
 
 
@@ -157,6 +160,11 @@ def of_silence(history: History) -> Diagnosis | None:
             *_last_page(history),
         ),
     )
+
+
+def last_read_at(history: History) -> datetime | None:
+    """Return when a page was last read, whatever it was about; None where none was in the polls known."""
+    return max((poll.at for poll in history.polls if _READ & poll.outcomes.keys()), default=None)
 
 
 def cause_of(outcome: Outcome) -> Cause:

@@ -30,6 +30,11 @@ class Episode:
         """Whether the source answered and named nothing new."""
         return f":{Cause.QUIET}:" in self.key
 
+    @property
+    def is_of_pages(self) -> bool:
+        """Whether the index answered and the pages could not be read."""
+        return ":pages:" in self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Quarantine:
@@ -70,15 +75,17 @@ def open_episodes(told: Iterable[tuple[SourceId, Episode]]) -> Mapping[SourceId,
 def alert_due(source: Source, health: Health, episode: Episode | None, now: datetime) -> Alert | None:
     """Return what is to be told of a source now: trouble that opens, trouble that is over, or nothing.
 
-    A warning changes nothing: it neither opens an episode nor ends one. Silence is over when something new
-    came, however little is by now expected of the source.
+    A warning changes nothing: it neither opens an episode nor ends one. What ends one is proof: something
+    new after silence, a page read after unreadable ones, an answered poll after failures.
     """
     if episode is None and health.state is State.CRITICAL:
         return _opening(source, health, now)
     if episode is None or health.state is not State.OK or not health.steady:
         return None
-    new_at = health.last_new_at
-    if episode.is_silence and (new_at is None or new_at <= episode.raised_at):
+    proof = health.last_new_at if episode.is_silence else health.last_good_at
+    if episode.is_of_pages:
+        proof = health.last_read_at
+    if proof is None or proof <= episode.raised_at:
         return None
     return _recovery(source, episode, now)
 
@@ -94,8 +101,9 @@ def _opening(source: Source, health: Health, now: datetime) -> Alert:
     if health.gap is not None:
         detail["expected_gap_hours"] = f"{health.gap.total_seconds() / 3600:.1f}"
         detail["items_missing"] = f"{health.missing:.1f}"
+    where = "pages:" if diagnosis.is_of_pages else ""
     return Alert(
-        key=f"source:{source.id}:{diagnosis.cause}:{diagnosis.since.isoformat()}",
+        key=f"source:{source.id}:{where}{diagnosis.cause}:{diagnosis.since.isoformat()}",
         kind="source",
         channel=Audience.OPS,
         severity=Severity.WARNING,

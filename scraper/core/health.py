@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Final
 
 from scraper.core.cadence import Cadence
-from scraper.core.diagnosis import Cause, Diagnosis, of_pages, of_polls, of_silence
+from scraper.core.diagnosis import Cause, Diagnosis, last_read_at, of_pages, of_polls, of_silence
 from scraper.outcomes import SUCCESSES, failure_weight
 from scraper.types import SourceId
 from scraper.types.histories import History
@@ -52,6 +52,8 @@ class Health:
     """Whether its last polls were answered."""
     last_good_at: datetime | None = None
     last_new_at: datetime | None = None
+    last_read_at: datetime | None = None
+    """When a page was last read, as far as the latest polls tell."""
 
 
 def assess(history: History, cadence: Cadence | None, now: datetime, *, our_outage: bool = False) -> Health:
@@ -122,8 +124,16 @@ def _measured(history: History, cadence: Cadence | None) -> Health:
     """Return a sound source's health: what is known of its pace and its silence."""
     steady = all(poll.outcome in SUCCESSES for poll in history.polls[-STEADY:])
     since, until = history.last_new_at, history.last_good_at
+    read_at = last_read_at(history)
     if cadence is None or since is None or until is None:
-        return Health(history.source, State.OK, steady=steady, last_good_at=until, last_new_at=since)
+        return Health(
+            history.source,
+            State.OK,
+            steady=steady,
+            last_good_at=until,
+            last_new_at=since,
+            last_read_at=read_at,
+        )
     return Health(
         history.source,
         State.OK,
@@ -134,6 +144,7 @@ def _measured(history: History, cadence: Cadence | None) -> Health:
         steady=steady,
         last_good_at=until,
         last_new_at=since,
+        last_read_at=read_at,
     )
 
 

@@ -172,3 +172,19 @@ def test_every_episode_is_told_once_and_its_end_once(outcome: Outcome) -> None:
     assert timedelta(hours=47) < over.raised_at - TUESDAY < timedelta(hours=50)
     assert opened.detail["cause"] in opened.key
     assert opened.raised_at < over.raised_at
+
+
+def test_pages_are_well_again_when_one_was_read_and_not_when_none_was_tried() -> None:
+    rotten = poll(TUESDAY, Outcome.OK, new=5, pages={Outcome.NO_ARTICLE: 5})
+    told_at = TUESDAY + 3 * HOUR
+    alert = alert_due(source(), judged(history(GOOD, rotten, good=TUESDAY, new=TUESDAY), 3), None, told_at)
+    assert alert is not None
+    episode = Episode(alert.key, told_at)
+    untried = polls(told_at + QUARTER, 5, Outcome.NOT_MODIFIED)
+    idle = judged(history(*untried, good=untried[-1].at, new=TUESDAY), 9)
+    assert (idle.state, alert_due(source(), idle, episode, untried[-1].at)) == (State.OK, None)
+    read_again = poll(untried[-1].at + QUARTER, Outcome.OK, new=1, pages={Outcome.OFF_TOPIC: 1})
+    sound = judged(history(*untried, read_again, good=read_again.at, new=read_again.at), 9)
+    over = alert_due(source(), sound, episode, read_again.at)
+    assert over is not None
+    assert over.key == f"{alert.key}:over"
