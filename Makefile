@@ -4,9 +4,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH := .venv-bench
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check faults crash systemd-test venv clean
+.PHONY: bench bench-1m demo test check faults crash systemd-test venv clean
 
 venv: $(STAMP)
 
@@ -39,5 +40,20 @@ crash: venv
 systemd-test: venv
 	$(BIN)/python -m tests.systemd.check_service
 
+# The product beside its peers, in one table; about ten minutes, in an environment of its own.
+bench: $(BENCH)/.installed
+	$(BENCH)/bin/python bench/run.py
+
+# The store at a million articles: an hour or more.
+bench-1m: $(BENCH)/.installed
+	$(BENCH)/bin/python bench/run.py --only store --articles 1000000
+
+$(BENCH)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check -e '.[bench]'
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check --no-deps readability-lxml
+	touch $@
+
 clean:
-	rm -rf $(VENV) build dist *.egg-info
+	rm -rf $(VENV) $(BENCH) build dist *.egg-info

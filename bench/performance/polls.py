@@ -1,0 +1,236 @@
+"""Polls that bring nothing, and feeds that bring something."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+import feedparser
+import httpx
+
+from bench.performance.contenders import ROOT, Contender, Row, Setting, Work
+from scraper import config
+from scraper.adapters.http import HttpFetcher
+from scraper.adapters.parser import ParserPool
+from scraper.adapters.resolver import Resolver
+from scraper.adapters.sqlite.store import SqliteStore
+from scraper.adapters.transport import PinnedTransport, tls_context
+from scraper.channels import read_channels
+from scraper.outcomes import SUCCESSES
+from scraper.poll import poll
+from scraper.settings import Network, Workers
+from scraper.types import Channel, ChannelRead, Policy, Source, SourceForPoll, SourceId
+from scraper.world import Rules, World
+from tests.fakes_clock import FakeClock
+
+Maker = Callable[[Setting, str], AbstractAsyncContextManager[Work]]
+
+FEEDS = 20
+PASSES = 5
+"""Polls of each feed in a round."""
+INTERVAL = timedelta(minutes=15)
+_BASELINE = Policy(articles_per_poll=0)
+
+
+def addresses(base: str, kind: str) -> list[str]:
+    """Return the feeds of a row."""
+    return [f"{base}/{kind}/{number}/feed" for number in range(FEEDS)]
+
+
+def network(base: str) -> Network:
+    """Return a network that lets the product reach the loopback server."""
+    return Network("bench@press-world.test", allow_private=(urlsplit(base).netloc,))
+
+
+def source(address: str, number: int) -> Source:
+    """Return a source of one feed."""
+    feed = (Channel(address),)
+    id_ = SourceId(f"s{number}")
+    return Source(id_, f"Town {number}", address, "UA", ("en",), "UTC", feed, interval=INTERVAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The product, wired as the daemon wires it, but for a clock that waits for nobody."""
+
+    clock: FakeClock
+    world: World
+    rules: Rules
+    sources: dict[SourceId, Source]
+    store: SqliteStore
+
+    async def poll_all(self, rules: Rules) -> int:
+        """Poll what is due, after an interval has passed; return how many polls that was."""
+        self.clock.set(self.clock.now() + INTERVAL * 1.5)
+        due = await self.store.due(self.clock.now(), len(self.sources))
+        for state in due:
+            report = await poll(SourceForPoll(self.sources[state.id], state), self.world, rules)
+            assert report.outcome in SUCCESSES, report
+            assert not report.left, report
+        return len(due)
+
+
+@asynccontextmanager
+async def bench(setting: Setting, kind: str) -> AsyncIterator[Bench]:
+    """Yield the product with every feed's first reading behind it and no link waiting."""
+    clock = FakeClock(eager=True)
+    rules = Rules(config.load(ROOT / "config").topic, Policy(), INTERVAL, INTERVAL, timedelta(seconds=60))
+    found = [source(address, number) for number, address in enumerate(addresses(setting.base, kind))]
+    async with AsyncExitStack() as stack:
+        path = setting.directory / "bench.db"
+        store = await stack.enter_async_context(SqliteStore(path, sinks=("journal",)))
+        fetcher = await stack.enter_async_context(HttpFetcher(network(setting.base), clock, store))
+        parser = await stack.enter_async_context(ParserPool(Workers()))
+        await parser.warm()
+        world = World(clock, fetcher, parser, store, lambda: 0.5)
+        await store.sync_sources(found, clock.now())
+        ours = Bench(clock, world, rules, {each.id: each for each in found}, store)
+        await ours.poll_all(replace(rules, policy=_BASELINE))
+        with closing(sqlite3.connect(path)) as db, db:
+            db.execute("UPDATE links SET state = 'done', try_at = NULL")
+        yield ours
+
+
+@asynccontextmanager
+async def product(setting: Setting, kind: str) -> AsyncIterator[Work]:
+    """Whole polls: due query, request behind every guard, state and log of the poll on disk."""
+    async with bench(setting, kind) as ours:
+
+        async def work() -> int:
+            polls = [await ours.poll_all(ours.rules) for _ in range(PASSES)]
+            assert polls == [FEEDS] * PASSES, polls
+            return sum(polls)
+
+        yield work
+
+
+@asynccontextmanager
+async def product_news(setting: Setting, kind: str) -> AsyncIterator[Work]:
+    """Indexes with new links: fetched, parsed, and each new link a row on disk."""
+    async with bench(setting, kind) as ours:
+
+        async def work() -> int:
+            ours.clock.set(ours.clock.now() + INTERVAL)
+            for state in await ours.store.states(list(ours.sources)):
+                polled = SourceForPoll(ours.sources[state.id], state)
+                reads: list[ChannelRead] = []
+                await read_channels(polled, ours.world, reads)
+                assert reads[0].new, reads
+            return len(ours.sources)
+
+        yield work
+
+
+@asynccontextmanager
+async def lemon24(setting: Setting, kind: str) -> AsyncIterator[Work]:
+    """Run lemon24/reader with its own store, as its documentation updates feeds."""
+    from reader import make_reader  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - a peer
+
+    with make_reader(str(setting.directory / "reader.db")) as reader:
+        for address in addresses(setting.base, kind):
+            reader.add_feed(address)
+
+        async def work() -> int:
+            for _ in range(PASSES):
+                for result in reader.update_feeds_iter(scheduled=False):
+                    assert not isinstance(result.value, Exception), result
+            return FEEDS * PASSES
+
+        yield work
+
+
+@asynccontextmanager
+async def by_hand(setting: Setting, kind: str) -> AsyncIterator[Work]:
+    """Run what is written by hand in an afternoon: httpx, feedparser, a set of what was seen; no store."""
+    conditions: dict[str, dict[str, str]] = {}
+    seen: set[str] = set()
+    async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+
+        async def work() -> int:
+            for _ in range(PASSES):
+                for address in addresses(setting.base, kind):
+                    answer = await client.get(address, headers=conditions.get(address, {}))
+                    if answer.status_code == httpx.codes.NOT_MODIFIED:
+                        continue
+                    if etag := answer.headers.get("etag"):
+                        conditions[address] = {"If-None-Match": etag}
+                    seen.update(entry.id for entry in feedparser.parse(answer.content).entries)
+            return FEEDS * PASSES
+
+        yield work
+
+
+@asynccontextmanager
+async def bare(setting: Setting, kind: str) -> AsyncIterator[Work]:
+    """Ask over the product's own transport, read the answer, and forget it."""
+    resolver = Resolver({}, timedelta(seconds=5))
+    agent = {"User-Agent": "bench", "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
+    async with PinnedTransport(network(setting.base), resolver, tls_context()) as transport:
+        etags: dict[str, str] = {}
+
+        async def ask(address: str) -> None:
+            headers = agent | ({"If-None-Match": etags[address]} if address in etags else {})
+            answer = await transport.handle_async_request(httpx.Request("GET", address, headers=headers))
+            await answer.aread()
+            await answer.aclose()
+            if etag := answer.headers.get("etag"):
+                etags[address] = etag
+
+        yield partial(_each, ask, setting, kind)
+
+
+@asynccontextmanager
+async def raw(setting: Setting, kind: str) -> AsyncIterator[Work]:
+    """Send bytes over a new connection and read until it closes: what asyncio itself costs."""
+    parts = urlsplit(setting.base)
+    etags: dict[str, str] = {}
+
+    async def ask(address: str) -> None:
+        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        condition = f"If-None-Match: {etags[address]}\r\n" if address in etags else ""
+        head = f"GET {urlsplit(address).path} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n"
+        writer.write(f"{head}{condition}\r\n".encode())
+        answer = await reader.read(-1)
+        writer.close()
+        for line in answer.partition(b"\r\n\r\n")[0].decode().splitlines():
+            if line.startswith("ETag: "):
+                etags[address] = line.removeprefix("ETag: ")
+
+    yield partial(_each, ask, setting, kind)
+
+
+async def _each(ask: Callable[[str], Awaitable[None]], setting: Setting, kind: str) -> int:
+    for _ in range(PASSES):
+        for address in addresses(setting.base, kind):
+            await ask(address)
+    return FEEDS * PASSES
+
+
+def _row(kind: str, title: str, ours: Maker) -> Row:
+    makers: dict[str, Maker] = {
+        "ours": ours,
+        "bare transport": bare,
+        "raw socket": raw,
+        "httpx+feedparser": by_hand,
+        "lemon24/reader": lemon24,
+    }
+    return Row(title, "poll", {name: _of_kind(make, kind) for name, make in makers.items()})
+
+
+def _of_kind(make: Maker, kind: str) -> Contender:
+    return lambda setting: make(setting, kind)
+
+
+ROWS = MappingProxyType(
+    {
+        "poll-304": _row("unmodified", "poll answered by 304", product),
+        "poll-same": _row("same", "poll, 200 with the same body", product),
+        "poll-turned": _row("turned", "poll, 200, items re-ordered", product),
+        "feed-news": _row("news", "feed of 50 items with 5 new", product_news),
+    }
+)

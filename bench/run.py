@@ -1,0 +1,166 @@
+"""What the product costs beside its peers: one table, everything measured side by side in one run.
+
+    python bench/run.py [--json] [--only ROW]... [--rounds 3] [--pages FOLDER] [--articles 10000]
+
+Each contender of a row is a process of its own. They take turns, round by round, against one loopback
+server; what counts is CPU (all threads and child processes), and of that the ratio to this product's in
+the same round: the median, with the least and the greatest. A peer that is not installed is
+named and left out.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from bench.performance.contenders import ROOT, Row
+from bench.performance.rows import ROWS
+from bench.performance.single import SINGLE
+
+PAGES = ROOT.parent / "shared" / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one contender costs."""
+
+    cpu_ms: float
+    """A unit; the median of the rounds."""
+    ratio: float
+    """To the product's in the same round; the median."""
+    least: float
+    greatest: float
+    peak_mb: float
+    missing: str = ""
+
+
+class Worker:
+    """A contender's process."""
+
+    def __init__(self, row: str, contender: str, base: str, folder: Path | None) -> None:
+        self._name = f"{contender} of {row}"
+        command = [sys.executable, "-W", "ignore", "-m", "bench.performance.worker", row, contender, base]
+        self._process = subprocess.Popen(  # noqa: S603 - our own modules
+            command + ([str(folder)] if folder else []),
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def heard(self) -> dict[str, float | str]:
+        """Return the next line; RuntimeError where the process has died."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"{self._name} ended with {self._process.wait()}")
+        said: dict[str, float | str] = json.loads(line)
+        return said
+
+    def round(self) -> float:
+        """Return the CPU seconds of a unit in one more round."""
+        self._say("go\n")
+        said = self.heard()
+        return float(said["cpu"]) / float(said["units"])
+
+    def end(self) -> float:
+        """Return the peak of its memory and let it end."""
+        self._say("\n")
+        peak = float(self.heard()["peak"])
+        self._process.wait()
+        return peak
+
+    def _say(self, line: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(line)
+        self._process.stdin.flush()
+
+
+@contextmanager
+def server(folder: Path | None) -> Iterator[str]:
+    """Yield the address of the loopback server."""
+    command = [sys.executable, "-m", "bench.performance.server", *([str(folder)] if folder else [])]
+    with subprocess.Popen(  # noqa: S603 - our own module
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdin is not None
+        yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
+        process.stdin.close()
+
+
+def measure(name: str, row: Row, base: str, folder: Path | None, rounds: int) -> dict[str, Cell]:
+    """Return the cells of one row."""
+    workers: dict[str, Worker] = {}
+    cells: dict[str, Cell] = {}
+    for contender in row.contenders:
+        worker = Worker(name, contender, base, folder)
+        said = worker.heard()
+        if "missing" in said:
+            print(f"LEFT OUT of {name}: {contender} ({said['missing']})", file=sys.stderr)
+            cells[contender] = Cell(0, 0, 0, 0, 0, str(said["missing"]))
+        else:
+            workers[contender] = worker
+    costs = [{contender: worker.round() for contender, worker in workers.items()} for _ in range(rounds)]
+    for contender, worker in workers.items():
+        ratios = [cost[contender] / cost["ours"] for cost in costs]
+        cpu = 1000 * statistics.median(cost[contender] for cost in costs)
+        cells[contender] = Cell(cpu, statistics.median(ratios), min(ratios), max(ratios), worker.end())
+    return cells
+
+
+def shown(row: Row, cells: dict[str, Cell]) -> list[str]:
+    """Return a row as lines of a table."""
+    lines = [f"| **{row.title}** | CPU ms a {row.unit} | ratio | spread | peak MB |"]
+    for name, cell in cells.items():
+        if not cell.missing:
+            spread = f"{cell.least:.2f} to {cell.greatest:.2f}"
+            lines.append(
+                f"| {name} | {cell.cpu_ms:.2f} | {cell.ratio:.2f} | {spread} | {cell.peak_mb:.0f} |"
+            )
+    return lines
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--only", action="append", choices=[*ROWS, *SINGLE], help="may be given again")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pages", type=Path, default=PAGES if PAGES.is_dir() else None)
+    parser.add_argument("--generated", action="store_true", help="pages made here, whatever is on disk")
+    parser.add_argument("--articles", type=int, default=10_000, help="of the row `store`")
+    options = parser.parse_args(arguments)
+    folder = None if options.generated else options.pages
+    chosen = options.only or [*ROWS, *SINGLE]
+    table: dict[str, object] = {"at": datetime.now(UTC).isoformat(timespec="minutes"), "pages": str(folder)}
+    if not options.json:
+        print(f"{table['at']}, {'real' if folder else 'generated'} pages; ratios are to `ours`\n")
+    with server(folder) as base:
+        for name in (name for name in ROWS if name in chosen):
+            cells = measure(name, ROWS[name], base, folder, options.rounds)
+            table[name] = {contender: asdict(cell) for contender, cell in cells.items()}
+            if not options.json:
+                print("\n".join(shown(ROWS[name], cells)), flush=True)
+    for name in (name for name in SINGLE if name in chosen):
+        table[name] = figures = SINGLE[name](options.articles)
+        if not options.json:
+            print(f"| **{name}** | |")
+            print("\n".join(f"| {what} | {value} |" for what, value in figures.items()), flush=True)
+    if options.json:
+        print(json.dumps(table, indent=2))
+
+
+if __name__ == "__main__":
+    main()
