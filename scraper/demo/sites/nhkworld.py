@@ -52,7 +52,7 @@ class NhkWorld:
                 r"^https?://(?:www\.)?nhkworld\.test(?::\d+)?/nhkworld/[a-z]{2}/news/\d{8}_\w+/?$"
             ),
             rules=(SiteRules(headline="h1.p-article__title", body="div.p-article__body"),),
-            items_per_day=25,
+            items_per_day=30,
         )
 
     def paths(self, article: Planted, published: datetime) -> Sequence[str]:
