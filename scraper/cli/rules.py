@@ -126,7 +126,7 @@ def apply_(where: Where, topic: Path | None, *, as_json: bool) -> None:
 
 def _judge_by(topic: Topic) -> rejudging.Judge:
     def judge(article: StoredArticle) -> Verdict | None:
-        return rejudge(article, topic) if article.text or article.headline else None
+        return rejudge(article, topic) if article.text_is_kept else None
 
     return judge
 

@@ -45,7 +45,7 @@ def backtest(articles: Iterable[StoredArticle], old: Topic, new: Topic) -> Backt
     losses: list[Regraded] = []
     regraded: list[Regraded] = []
     for article in articles:
-        if not article.text and not article.headline:
+        if not article.text_is_kept:
             skipped += 1
             continue
         judged += 1

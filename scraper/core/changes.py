@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from scraper.core.fingerprint import normalise
+from scraper.core.fingerprint import fingerprint_text, normalise
 from scraper.types import Article, Change, Significance, StoredArticle
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,\u00a0 ]\d+)*")
@@ -19,8 +19,11 @@ def compare(stored: StoredArticle, article: Article) -> Change:
     """Return how `article` differs from the stored version of the same page.
 
     Numbers and negations in headline or body make a change MAJOR; new wording alone is MINOR; a difference
-    of punctuation or case is a TYPO; no difference at all is NONE.
+    of punctuation or case is a TYPO; no difference at all is NONE. Where the store kept no text, headline
+    and hash are compared.
     """
+    if not stored.text_is_kept:
+        return _compare_metadata(stored, article)
     before = f"{stored.headline}\n{stored.text}"
     after = f"{article.headline.value}\n{article.text}"
     if before == after:
@@ -44,6 +47,16 @@ def compare(stored: StoredArticle, article: Article) -> Change:
             kinds.append("negation")
     major = "negation" in kinds or ("number" in kinds and bool(gone))
     return Change(tuple(kinds), Significance.MAJOR if major else Significance.MINOR, "; ".join(words))
+
+
+def _compare_metadata(stored: StoredArticle, article: Article) -> Change:
+    digest = fingerprint_text(article.text).sha256
+    kinds = []
+    if normalise(stored.headline) != normalise(article.headline.value):
+        kinds.append("headline")
+    if digest and stored.fingerprint.sha256 and digest != stored.fingerprint.sha256:
+        kinds.append("text")
+    return Change(tuple(kinds), Significance.MINOR if kinds else Significance.NONE)
 
 
 def _only_added(before: str, after: Sequence[str]) -> bool:

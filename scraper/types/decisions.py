@@ -31,6 +31,11 @@ class StoredArticle:
     story_alerted: bool = False
     """Whether an analyst was told of any telling of its story."""
 
+    @property
+    def text_is_kept(self) -> bool:
+        """Whether `text` is what the page said; False where only metadata of the source may be kept."""
+        return bool(self.text) or not self.fingerprint.length
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -155,10 +160,10 @@ class Policy:
     first_retry: timedelta = timedelta(minutes=5)
     patience: timedelta = timedelta(days=7)
     """How long a link is tried while the way to its site is shut."""
-    near_duplicate: float = 0.8
-    """Estimated Jaccard similarity from which a text is a copy."""
+    near_duplicate: float = 0.6
+    """Resemblance (Jaccard similarity of the shingles) from which a text is a copy."""
     story_window: timedelta = timedelta(days=4)
-    same_story: float = 0.5
+    same_story: float = 0.45
     """Likeness from which two articles tell one story."""
     development_after: timedelta = timedelta(hours=1)
     """How long after its first telling a story can develop; what differs sooner is another's wording."""

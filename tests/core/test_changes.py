@@ -1,5 +1,7 @@
 """What an edit changed and how much it matters."""
 
+from dataclasses import replace
+
 import pytest
 
 from scraper.core.changes import compare
@@ -55,3 +57,18 @@ def test_an_edit_has_kinds_and_a_weight(
 def test_the_summary_names_both_amounts() -> None:
     after = article(body=(BODY[0], BODY[1].replace("37", "38"), BODY[2]))
     assert compare(stored(), after).summary == "numbers: 37 -> 38"
+
+
+METADATA = {
+    "nothing changed": ({}, ()),
+    "another headline": ({"headline": "Trucks for Kyiv"}, ("headline",)),
+    "another text": ({"body": (*BODY, "There was no date.")}, ("text",)),
+}
+
+
+@pytest.mark.parametrize(("edit", "kinds"), METADATA.values(), ids=METADATA)
+def test_where_no_text_may_be_kept_headline_and_hash_are_compared(
+    edit: dict[str, object], kinds: tuple[str, ...]
+) -> None:
+    without_text = replace(stored(), text="")
+    assert compare(without_text, article(**edit)).kinds == kinds  # type: ignore[arg-type]
