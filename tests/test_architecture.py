@@ -37,10 +37,16 @@ LAYERS = {
     "store_trouble": {"*"},
     "daemon": {"*"},
     "demo": {"*"},
+    "web": {"types", "errors", "outcomes", "core", "adapters"},
     "cli": {"*"},
     "__main__": {"cli"},
 }
-FORBIDDEN_TO_ALL_BUT = {"demo": {"cli"}, "cli": {"__main__"}, "app": {"daemon", "store_trouble", "cli", "demo"}}
+FORBIDDEN_TO_ALL_BUT = {
+    "demo": {"cli"},
+    "web": {"cli"},
+    "cli": {"__main__"},
+    "app": {"daemon", "store_trouble", "cli", "demo"},
+}
 
 IMPURE_MODULES = {
     "asyncio", "concurrent", "httpx", "io", "logging", "multiprocessing", "os", "pathlib", "random",

@@ -14,6 +14,7 @@ from scraper.cli.library import search, show
 from scraper.cli.options import Where
 from scraper.cli.rules import explain, mark, rules
 from scraper.cli.running import once, run
+from scraper.cli.serving import web
 from scraper.cli.showing import demo
 from scraper.cli.sourcing import sources
 from scraper.cli.telling import export, stories
@@ -47,7 +48,7 @@ def scraper(context: click.Context, config_dir: Path | None, database: Path | No
 
 COMMANDS = (
     *(demo, run, once, check, probe, sources, health),
-    *(search, stories, show, explain, mark, export, alerts),
+    *(search, stories, show, explain, mark, export, alerts, web),
     *(rules, db, install_service),
 )
 for command in COMMANDS:

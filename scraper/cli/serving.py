@@ -1,0 +1,29 @@
+"""The command that serves the store as web pages."""
+
+import importlib.util
+import webbrowser
+
+import click
+
+from scraper.cli.options import Where, takes_where
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option("--open", "open_page", is_flag=True, help="Open the front page in a browser.")
+@takes_where
+def web(where: Where, port: int, *, open_page: bool) -> None:
+    """Serve the store as web pages, read-only and to this machine alone (extra `web`).
+
+    \b
+    Example:
+      scraper web --port 8001
+    """
+    if importlib.util.find_spec("datasette") is None:
+        raise click.ClickException("pages need Datasette: pip install 'japan-ukraine-monitor[web]'")
+    from scraper.web.serving import HOST, serve  # noqa: PLC0415  (an extra: the rest works without it)
+
+    store = where.store()
+    if open_page:
+        webbrowser.open(f"http://{HOST}:{port}/")
+    serve(store, port)

@@ -1,0 +1,74 @@
+"""The web pages over the demo's store, asked as a browser asks."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from scraper.adapters.sqlite.reader import LibraryReader
+from tests.conftest import PlayedDemo
+
+pytest.importorskip(
+    "datasette", reason="the extra `web` (Datasette) is not installed: its pages are not tested"
+)
+
+from scraper.web.pages import openable
+from scraper.web.serving import datasette_over
+
+
+async def get(store: Path, path: str, **headers: str) -> tuple[int, str, str]:
+    answer = await datasette_over(store).client.get(path, headers=headers)
+    return answer.status_code, answer.text, answer.headers.get("content-security-policy", "")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/charts", "/search", "/scraper", "/scraper/on_topic?_facet=language", "/scraper/articles",
+     "/scraper/firsts_by_outlet", "/search?q=%22a%22%20OR%201%3D1%20--"],
+)  # fmt: skip
+async def test_a_page_answers_with_scripts_of_its_own_alone(path: str, played: PlayedDemo) -> None:
+    status, text, policy = await get(played.database, path)
+    assert status == 200, text
+    (nonce,) = set(re.findall(r"script-src 'nonce-([\w-]+)';", policy))
+    assert "default-src 'none'" in policy
+    assert all(f'nonce="{nonce}"' in tag for tag in re.findall(r"<(?:script|style)[^>]*>", text))
+    assert not re.search(r"""(?:src|href)=["']?//|<(?:script|link|img)[^>]+https?://(?!localhost)""", text)
+
+
+@pytest.mark.parametrize(("typed", "said"), [("防衛", "防衛省"), ("Японія", "Японії")])
+async def test_a_search_finds_what_is_said_in(typed: str, said: str, played: PlayedDemo) -> None:
+    status, text, _ = await get(played.database, f"/search?q={typed}")
+    assert status == 200
+    ids = re.findall(r'href="/article/(a\d+)"', text)
+    with LibraryReader(played.database) as reader:
+        found = [reader.article(one) for one in ids]
+    assert any(said in (one.latest.headline + (one.latest.text or "")) for one in found if one)
+
+
+async def test_every_article_and_story_of_the_demo_has_its_page(played: PlayedDemo) -> None:
+    with LibraryReader(played.database) as reader:
+        stories, articles = reader.stories(), reader.latest()
+    for path in (*(f"/story/{one.id}" for one in stories), *(f"/article/{one.id}" for one in articles)):
+        status, text, _ = await get(played.database, path)
+        assert status == 200, path
+        for link in re.findall(r'<a href="http[^>]+>', text):
+            assert 'rel="noopener noreferrer"' in link
+
+
+async def test_what_was_typed_is_never_markup(played: PlayedDemo) -> None:
+    _, text, _ = await get(played.database, "/search?q=<script>alert(1)</script>")
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+
+
+async def test_an_unknown_article_is_not_found(played: PlayedDemo) -> None:
+    assert (await get(played.database, "/article/a999999"))[0] == 404
+
+
+async def test_a_host_that_is_not_loopback_is_refused(played: PlayedDemo) -> None:
+    assert (await get(played.database, "/", host="rebound.example"))[0] == 421
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "http://[", ""])
+def test_only_web_addresses_are_links(address: str) -> None:
+    assert openable(address) is None
