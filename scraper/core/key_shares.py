@@ -10,8 +10,8 @@ from typing import Final
 
 _SHARES: Final = """
 800 = object.ukraine w:ja:ウクライナ
-600 = actor.japan name:krn w:de:japan w:de:ukrai w:en:japan w:en:ukrai w:fr:japon w:fr:ukrai w:pl:japon
-    w:pl:ukrai w:ru:украи w:ru:япони
+600 = actor.japan w:de:japan w:de:ukrai w:en:japan w:en:ukrai w:fr:japon w:fr:ukrai w:pl:japon w:pl:ukrai
+    w:ru:украи w:ru:япони
 450 = act.verbs matter.arms w:uk:украї w:uk:японі
 330 = matter.security
 250 = w:de:kiew w:de:tokio w:en:minis w:en:tokyo w:fr:kiev w:fr:tokyo w:pl:tokio
@@ -29,17 +29,17 @@ _SHARES: Final = """
     w:en:force w:en:forei w:en:offic w:en:over w:en:talks w:fr:milit w:fr:milli w:fr:minis w:ja:ドローン
     w:ja:侵攻 w:ja:務省 w:ja:大統 w:ja:安全 w:ja:統領 w:ja:衛省 w:pl:broni w:pl:dosta w:pl:sprzę
     w:pl:trafi w:ru:военн w:ru:киев w:ru:перед w:ru:помощ w:ru:росси w:uk:безпе w:uk:проти
-55 = matter.curbs matter.finance name:kst name:srnsk object.ukrainian_office org:sdf person:zelensky
-    place:usa thing:agreement void.venue w:de:milit w:de:milli w:de:selen w:de:siche w:en:after w:en:arms
-    w:en:attac w:en:count w:en:inter w:en:mosco w:en:says w:en:secur w:en:self w:en:servi w:en:told
-    w:fr:accor w:fr:après w:fr:armes w:fr:autod w:fr:avec w:fr:dolla w:fr:défen w:fr:expor w:fr:force
-    w:fr:guerr w:fr:mosco w:fr:nouve w:fr:pourr w:fr:premi w:fr:prêt w:fr:solda w:fr:sont w:fr:véhic
-    w:fr:zelen w:ja:キーウ w:ja:会議 w:ja:供与 w:ja:侵略 w:ja:制裁 w:ja:外務 w:ja:外相 w:ja:岸田 w:ja:情報
-    w:ja:提供 w:ja:検討 w:ja:無人 w:ja:表明 w:ja:装備 w:ja:訪問 w:ja:車両 w:ja:追加 w:pl:bezpi w:pl:dolar
-    w:pl:podpi w:pl:rozma w:pl:zełen w:pl:żołni w:ru:догов w:ru:зелен w:ru:киева w:ru:кисид w:ru:машин
-    w:ru:москв w:ru:оружи w:ru:отпра w:ru:прави w:ru:проти w:ru:ракет w:ru:самоо w:uk:зелен w:uk:мініс
-    w:uk:нато w:uk:прем w:uk:техні w:uk:угоду
-40 = act:sign act:visit matter.defense_chief matter.nato_ties matter.production name:bns thing:ambassador
+55 = matter.curbs matter.finance object.ukrainian_office org:sdf person:zelensky place:usa thing:agreement
+    void.venue w:de:milit w:de:milli w:de:selen w:de:siche w:en:after w:en:arms w:en:attac w:en:count
+    w:en:inter w:en:mosco w:en:says w:en:secur w:en:self w:en:servi w:en:told w:fr:accor w:fr:après
+    w:fr:armes w:fr:autod w:fr:avec w:fr:dolla w:fr:défen w:fr:expor w:fr:force w:fr:guerr w:fr:mosco
+    w:fr:nouve w:fr:pourr w:fr:premi w:fr:prêt w:fr:solda w:fr:sont w:fr:véhic w:fr:zelen w:ja:キーウ
+    w:ja:会議 w:ja:供与 w:ja:侵略 w:ja:制裁 w:ja:外務 w:ja:外相 w:ja:岸田 w:ja:情報 w:ja:提供 w:ja:検討
+    w:ja:無人 w:ja:表明 w:ja:装備 w:ja:訪問 w:ja:車両 w:ja:追加 w:pl:bezpi w:pl:dolar w:pl:podpi
+    w:pl:rozma w:pl:zełen w:pl:żołni w:ru:догов w:ru:зелен w:ru:киева w:ru:кисид w:ru:машин w:ru:москв
+    w:ru:оружи w:ru:отпра w:ru:прави w:ru:проти w:ru:ракет w:ru:самоо w:uk:зелен w:uk:мініс w:uk:нато
+    w:uk:прем w:uk:техні w:uk:угоду
+40 = act:sign act:visit matter.defense_chief matter.nato_ties matter.production thing:ambassador
     w:de:angri w:de:armee w:de:auch w:de:ausse w:de:betei w:de:botsc w:de:eine w:de:fahrz w:de:gehen
     w:de:geld w:de:liefe w:de:nicht w:de:patri w:de:regie w:de:russi w:de:rüstu w:de:schic w:de:solda
     w:de:sprac w:de:unter w:de:verei w:de:weite w:de:werde w:de:will w:de:wolle w:en:asia w:en:chief
@@ -55,18 +55,15 @@ _SHARES: Final = """
     w:uk:дроні w:uk:києву w:uk:машин w:uk:отрим w:uk:перед w:uk:повід w:uk:поста w:uk:прези w:uk:прибу
     w:uk:проте w:uk:самоо w:uk:уряд
 30 = act:freeze company.maker equip:patriot joint.g7 matter.dual_use matter.hurt matter.wounded
-    matter:sanctions name:bnsk name:tks person:takaichi place:moscow role:defense_minister
-    role:foreign_minister thing:firm thing:hospital thing:missile thing:shell
-22 = equip:radar few:2 matter.demining name:brs name:btrt name:mnstr name:mskb name:trn org:g7
-    person:iwaya thing:intelligence thing:interceptor thing:loan
+    matter:sanctions person:takaichi place:moscow role:defense_minister role:foreign_minister thing:firm
+    thing:hospital thing:missile thing:shell
+22 = equip:radar few:2 matter.demining org:g7 person:iwaya thing:intelligence thing:interceptor thing:loan
 16 = act:approve act:call act:invest act:summit act:thank act:video equip:anti_drone equip:helmet
-    equip:vest matter.frozen_assets matter:demining name:brmr name:bsbtn name:krb name:nktn name:rsn
-    name:sbk name:strtn name:tbns org:jica person:hayashi person:ishiba person:nakatani person:rutte
-    person:sybiha place:bucha place:kharkiv programme:purl thing:rehab thing:satellite
+    equip:vest matter.frozen_assets matter:demining org:jica person:hayashi person:ishiba person:nakatani
+    person:rutte person:sybiha place:bucha place:kharkiv programme:purl thing:rehab thing:satellite
 12 = act:ask act:ban act:train act:warn aside.own_defense equip:vehicle matter:export_rules media:nhk
-    name:bntkn name:brks name:btn name:krkb name:krs name:krsm name:mrb name:srb org:terra_drone
-    person:kamikawa person:stoltenberg person:umerov place:hiroshima place:poland thing:frozen_assets
-    thing:guarantee thing:gunpowder thing:nuclear
+    org:terra_drone person:kamikawa person:stoltenberg person:umerov place:hiroshima place:poland
+    thing:frozen_assets thing:guarantee thing:gunpowder thing:nuclear
 """
 
 

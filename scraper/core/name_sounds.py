@@ -41,17 +41,26 @@ _CYRILLIC_ENDING: Final = re.compile(
     r"(?<=ськ|.ск)(?:им|их|ий|ій|ым|ых|ая|ую|ие)$|(?:ами|ями|ого|ому|ові|еві|ах|ях|ів"
     r"|ом|ем|ою|ею|ой|им|ым|а|я|у|ю|і|ї|и|ы|е|о)$"
 )
-_NAME: Final = re.compile(r"[A-ZÀ-ÞĄĆĘŁŃÓŚŹŻА-ЯЁІЇЄҐ][^\W\d_]{3,}")
-_KATAKANA: Final = re.compile(r"[ァ-ヺー]{3,}")
+_CAPITAL: Final = "[A-ZÀ-ÞĄĆĘŁŃÓŚŹŻА-ЯЁІЇЄҐ][^\\W\\d_]{2,}"
+_NAME: Final = re.compile(rf"\b({_CAPITAL})\s({_CAPITAL})")
+"""Two in a row: one capital alone begins a sentence, or is a German noun."""
+_WITHIN: Final = re.compile(rf"(?<=[^\W\d_] )(?<![A-Z.] ){_CAPITAL}[^\W\d_]")
+"""One alone that begins no sentence."""
+_NOUNS_TOO: Final = "de"
+"""The language that writes every noun with a capital."""
+_KATAKANA: Final = re.compile(r"[ァ-ヺー]{4,}")
 
 
-def name_sounds(text: str) -> frozenset[str]:
+def name_sounds(text: str, language: str) -> frozenset[str]:
     """Return the sounds of what looks like a name in `text`: capitalised words, katakana."""
-    return frozenset(sound for word in _names(text) if len(sound := sound_of(word)) >= SHORTEST)
+    return frozenset(sound for word in _names(text, language) if len(sound := sound_of(word)) >= SHORTEST)
 
 
-def _names(text: str) -> Iterator[str]:
-    yield from (match.group() for match in _NAME.finditer(text))
+def _names(text: str, language: str) -> Iterator[str]:
+    for match in _NAME.finditer(text):
+        yield from match.groups()
+    if language != _NOUNS_TOO:
+        yield from _WITHIN.findall(text)
     yield from (match.group() for match in _KATAKANA.finditer(text))
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from scraper.core.fingerprint import fingerprint
 from scraper.core.relevance import judge
 from scraper.core.stories import rarity
-from scraper.core.storykeys import story_keys
+from scraper.core.storykeys import HEAD, story_keys
 from scraper.core.topic import Topic
 from scraper.types import Article, Gathered, Grade, Observed
 
@@ -21,16 +21,11 @@ def observe(gathered: Gathered, topic: Topic) -> Observed:
     verdict = judge(article, topic)
     if verdict.grade is Grade.OFF:
         return Observed(gathered, verdict, fingerprint(article))
-    return Observed(
-        gathered,
-        verdict,
-        fingerprint(article),
-        keys=_keys(article, article.text, topic),
-        headline_keys=_keys(article, "", topic),
-    )
+    return Observed(gathered, verdict, fingerprint(article), _keys(article, topic))
 
 
-def _keys(article: Article, text: str, topic: Topic) -> frozenset[str]:
+def _keys(article: Article, topic: Topic) -> frozenset[str]:
     published = None if article.published is None else article.published.value.instant
-    keys = story_keys(article.headline.value, text, article.language.value, published, topic)
-    return frozenset(key for key in keys if rarity(key) >= TELLING)
+    headline, language = article.headline.value, article.language.value
+    keys = story_keys(headline, article.text, language, published, topic)
+    return frozenset(key for key in keys if rarity(key.removeprefix(HEAD)) >= TELLING)

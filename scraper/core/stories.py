@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from scraper.core.key_shares import SHARES
-from scraper.core.storykeys import WORD
+from scraper.core.storykeys import HEAD, WORD
 
 Rarity = Callable[[str], float]
 """Key -> how much sharing it says, in nats: the logarithm of how many articles there are to one with it."""
@@ -57,9 +57,11 @@ class Model:
     words_covered: float = 0.0
 
 
-ACROSS: Final = Model(-5.6, 4.8, 3.3, 2.3, 0.9, 1.6, 1.3, -0.5, 0.8)
-WITHIN: Final = Model(-6.2, 3.5, 2.0, 1.5, 0.9, 1.2, 1.3, -0.7, 0.8, 6.0, 3.0)
+ACROSS: Final = Model(-6.2, 4.8, 3.6, 2.1, 0.6, 0.7, 1.8, 0.0, 0.2)
+WITHIN: Final = Model(-5.2, 3.5, 3.5, 1.6, 0.0, 0.3, 0.9, -1.5, 0.2, 2.0, 1.0)
 
+_AGREED: Final = 0.6
+"""What of a headline the other article has to speak of."""
 _FADES: Final = timedelta(days=2)
 """Time apart from which a likeness begins to fall."""
 
@@ -75,16 +77,38 @@ def rarity(key: str) -> float:
 def likeness(
     one: frozenset[str], other: frozenset[str], apart: timedelta = timedelta(), weigh: Rarity = rarity
 ) -> float:
-    """Return how likely two articles tell one story, 0 to 1, by their story keys and the time between."""
+    """Return how likely two articles tell one story, 0 to 1, by their story keys and the time between.
+
+    Long texts on one topic share much. What neither headline leads the other's text to confirm is doubted.
+    """
+    (heads, mine), (other_heads, theirs) = _parted(one), _parted(other)
+    logit = _logit(mine, theirs, weigh) - max(apart / _FADES - 1, 0.0)
+    agreed = max(_agreement(heads, theirs, weigh), _agreement(other_heads, mine, weigh))
+    return min(agreed / _AGREED, 1.0) ** 2 / (1 + math.exp(min(-logit, 700.0)))
+
+
+def _parted(keys: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the headline's keys, without their mark, and all others."""
+    marked = frozenset(key for key in keys if key.startswith(HEAD))
+    return frozenset(key.removeprefix(HEAD) for key in marked), keys - marked
+
+
+def _agreement(headline: frozenset[str], text: frozenset[str], weigh: Rarity) -> float:
+    """Return how much of what a headline names another article speaks of, 0 to 1; 1 for nothing."""
+    named = _of(headline, weigh, _is_main)
+    return _of(headline & text, weigh, _is_main) / named if named else 1.0
+
+
+def _logit(one: frozenset[str], other: frozenset[str], weigh: Rarity) -> float:
     shared = one & other
     within = _language(one) == _language(other) != ""
     model = WITHIN if within else ACROSS
     main, numbers = _of(shared, weigh, _is_main), _of(shared, weigh, _is_number)
-    mine, theirs = _of(one, weigh, _is_main), _of(other, weigh, _is_main)
+    least = min(_of(one, weigh, _is_main), _of(other, weigh, _is_main))
     logit = (
         model.bias
         + model.cosine * _cosine(shared, one, other, weigh, _is_main)
-        + model.covered * main / max(min(mine, theirs), 1.0)
+        + model.covered * main / max(least, 1.0)
         + model.shared * main / 20
         + model.rarest * max((weigh(key) for key in shared if _is_main(key)), default=0.0) / 6
         + model.names * min(_of(shared, weigh, _is_name) / 4.2, 2.0)
@@ -93,12 +117,10 @@ def likeness(
         + model.days * min(_of(shared, weigh, _is_day) / 4, 1.5)
     )
     if within:
-        words = _of(shared, weigh, _is_word)
         fewer = min(_of(one, weigh, _is_word), _of(other, weigh, _is_word))
         logit += model.words * _cosine(shared, one, other, weigh, _is_word)
-        logit += model.words_covered * words / max(fewer, 1.0)
-    fading = max(apart / _FADES - 1, 0.0)
-    return 1 / (1 + math.exp(min(fading - logit, 700.0)))
+        logit += model.words_covered * _of(shared, weigh, _is_word) / max(fewer, 1.0)
+    return logit
 
 
 def _language(keys: Iterable[str]) -> str:

@@ -5,6 +5,7 @@
     money:usd:3.7e+07  count:100     amounts (`scraper.core.quantities`)
     name:krsns                       names beyond the gazetteer, by their sound (`scraper.core.name_sounds`)
     w:uk:радар                       a word's beginning: compares within one language only
+    h:equip:patriot                  the same, where the headline has it; words have none
 
 Only the headline and the beginning count: further down, news tells what was before.
 """
@@ -24,6 +25,8 @@ READ: Final = 900
 """Characters of the body that are read; of a Japanese one half as many."""
 WORD: Final = "w:"
 """Begins the keys that are of one language."""
+HEAD: Final = "h:"
+"""Begins the keys that the headline gives; each is there without it too."""
 
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[^\W\d_\u3005\u3040-\u30ff\u3400-\u9fff]{4,}")
@@ -37,13 +40,19 @@ def story_keys(
 ) -> frozenset[str]:
     """Return the keys of an article; `published` adds its month to days that were written without one."""
     told = f"{headline}\n{_beginning(text)}"
-    folded = fold(told)
-    keys = {named.id for named in find_entities(told, topic)}
-    keys.update(_concepts(folded, topic))
-    keys.update(_dated(quantity_keys(folded), published))
-    keys.update(f"name:{sound}" for sound in name_sounds(told))
-    keys.update(f"{WORD}{language}:{stem}" for stem in _stems(folded))
-    return frozenset(keys)
+    keys = _named(told, language, published, topic)
+    heads = (f"{HEAD}{key}" for key in _named(headline, language, published, topic))
+    stems = (f"{WORD}{language}:{stem}" for stem in _stems(fold(told)))
+    return frozenset({*keys, *heads, *stems})
+
+
+def _named(text: str, language: str, published: datetime | date | None, topic: Topic) -> Iterator[str]:
+    """Yield the keys that know no language."""
+    folded = fold(text)
+    yield from (named.id for named in find_entities(text, topic))
+    yield from _concepts(folded, topic)
+    yield from _dated(quantity_keys(folded), published)
+    yield from (f"name:{sound}" for sound in name_sounds(text, language))
 
 
 def _beginning(text: str) -> str:

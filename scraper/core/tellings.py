@@ -1,10 +1,13 @@
 """Where a new article belongs among the stories that are told already, and what it adds to its own."""
 
+import math
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 from scraper.core.stories import likeness
+from scraper.core.storykeys import HEAD
 from scraper.types import Observed, Policy, StoredArticle
 
 CONFIRMED: Final = "act:confirm"
@@ -14,11 +17,18 @@ _NOVEL: Final = ("money:", "count:", "person:", CONFIRMED)
 
 
 def companion(observed: Observed, related: Sequence[StoredArticle], policy: Policy) -> StoredArticle | None:
-    """Return the telling that is most like the observed article, if they tell one story."""
+    """Return the telling most like the observed article, of the story that is most like it as a whole.
+
+    A story's likeness is the mean over its tellings: one chance likeness does not chain two stories.
+    """
     at = told_at(observed)
-    likely = [(likeness(observed.keys, one.keys, abs(_told_at(one) - at)), one) for one in related]
-    best = max(likely, key=lambda pair: (pair[0], pair[1].url), default=None)
-    return best[1] if best is not None and best[0] >= policy.same_story else None
+    stories: defaultdict[int | str, list[tuple[float, str]]] = defaultdict(list)
+    for one in related:
+        alike = likeness(observed.keys, one.keys, abs(_told_at(one) - at))
+        stories[one.url if one.story is None else one.story].append((alike, one.url))
+    means = [(math.fsum(alike for alike, _ in told) / len(told), max(told)[1]) for told in stories.values()]
+    best, url = max(means, default=(0.0, ""))
+    return next((one for one in related if one.url == url), None) if best >= policy.same_story else None
 
 
 def tellings_of(story_of: StoredArticle, related: Sequence[StoredArticle]) -> list[StoredArticle]:
@@ -35,7 +45,8 @@ def novelty(observed: Observed, tellings: Sequence[StoredArticle], policy: Polic
     if told_at(observed) < fresh:
         return ()
     known = {key for one in tellings for key in one.keys}
-    return tuple(sorted(key for key in observed.headline_keys - known if key.startswith(_NOVEL)))
+    headline = {key.removeprefix(HEAD) for key in observed.keys if key.startswith(HEAD)}
+    return tuple(sorted(key for key in headline - known if key.startswith(_NOVEL)))
 
 
 def told_at(observed: Observed) -> datetime:

@@ -77,5 +77,3 @@ class Observed:
     fingerprint: Fingerprint | None = None
     keys: frozenset[str] = frozenset()
     """Story keys: entities, numbers, equipment, places in one key space for all languages."""
-    headline_keys: frozenset[str] = frozenset()
-    """Those that the headline alone gives."""

@@ -38,7 +38,7 @@ def telling(
     keys: frozenset[str], headline: frozenset[str] = frozenset(), grade: Grade = Grade.CORE
 ) -> Observed:
     other = article("telling", body=("Told in words of its own. " * 20,), source=SourceId("echo"))
-    return replace(observed(other, grade), keys=keys, headline_keys=headline)
+    return replace(observed(other, grade), keys=keys | {f"h:{key}" for key in headline})
 
 
 def told(**fields: object) -> StoredArticle:

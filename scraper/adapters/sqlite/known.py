@@ -9,6 +9,7 @@ from typing import Final
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, sketch_of, text_of
 from scraper.core.bands import bands_of
 from scraper.core.fingerprint import similarity
+from scraper.core.storykeys import HEAD
 from scraper.types import (
     CanonicalUrl,
     Fingerprint,
@@ -77,7 +78,7 @@ def article_at(db: sqlite3.Connection, urls: Iterable[CanonicalUrl]) -> int | No
 def _keys(observed: Observed) -> frozenset[str]:
     """Return the keys by which a story is looked for: what is off topic tells none."""
     on_topic = observed.verdict is not None and observed.verdict.on_topic
-    return observed.keys if on_topic else frozenset()
+    return frozenset(key for key in observed.keys if on_topic and not key.startswith(HEAD))
 
 
 def _told_at(observed: Observed) -> datetime:
