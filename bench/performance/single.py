@@ -24,7 +24,7 @@ def _run(*arguments: str) -> dict[str, object]:
 
 def store(articles: int) -> Figures:
     """Record, search and front page; bench/store.py says what of."""
-    return _run("bench/store.py", "--articles", str(articles), "--json")
+    return _run("-m", "bench.store", "--articles", str(articles), "--json")
 
 
 def sources(_: int) -> Figures:
