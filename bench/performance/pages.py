@@ -1,11 +1,11 @@
-"""The article stream: 300 pages, three of them on topic; real ones where a folder of them is given."""
+"""The article stream: 100 pages, one of them on topic; real ones where a folder of them is given."""
 
 import gzip
 import random
 from itertools import cycle, islice
 from pathlib import Path
 
-PAGES = 300
+PAGES = 100
 ON_TOPIC_EVERY = 100
 SIZES = (45_000, 110_000, 150_000, 187_000, 200_000, 290_000, 440_000)
 """Bytes of the generated pages: median and spread of 150 real ones."""
