@@ -32,7 +32,8 @@ def test_folders_are_flattened_and_each_feed_is_named_once() -> None:
 HOSTILE = [
     ("no XML", b"just a note", Outcome.BAD_XML),
     ("nothing", b"  ", Outcome.SUSPECT_EMPTY),
-    ("entities", b'<!DOCTYPE a [<!ENTITY b "c">]><opml>&b;</opml>', Outcome.BAD_XML),
+    ("an external entity", b'<!DOCTYPE a [<!ENTITY b SYSTEM "f">]><opml>&b;</opml>', Outcome.BAD_XML),
+    ("nested entities", b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;">]><opml>&d;</opml>', Outcome.BAD_XML),
 ]
 
 
