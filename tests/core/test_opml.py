@@ -33,7 +33,7 @@ HOSTILE = [
     ("no XML", b"just a note", Outcome.BAD_XML),
     ("nothing", b"  ", Outcome.SUSPECT_EMPTY),
     ("an external entity", b'<!DOCTYPE a [<!ENTITY b SYSTEM "f">]><opml>&b;</opml>', Outcome.BAD_XML),
-    ("nested entities", b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;">]><opml>&d;</opml>', Outcome.BAD_XML),
+    ("nested entities", b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;">]><opml/>', Outcome.BAD_XML),
 ]
 
 
