@@ -14,13 +14,27 @@ _NEGATION: Final = re.compile(
     re.IGNORECASE,
 )
 
+_MAJOR: Final = frozenset({"negation", "retraction", "correction"})
+_RETRACTION: Final = re.compile(
+    r"\b(?:retract(?:s|ed|ion)|withdrawn|відкликан\w*|спростован\w*|отозван\w*|опровергнут\w*|zurückgezogen"
+    r"|wycofan\w*|rétract\w*)\b|撤回|取り消し",
+    re.IGNORECASE,
+)
+_CORRECTION: Final = re.compile(
+    r"\b(?:correction|corrected|clarification|виправлен\w*|уточнен\w*|исправлен\w*|korrektur|berichtigung"
+    r"|sprostowanie|rectificatif)\b|訂正",
+    re.IGNORECASE,
+)
+_NAME: Final = re.compile(r"(?<=[^\W\d_] )[^\W\d_a-zа-яіїєґß-ÿ][^\W\d_]{3,}|[ァ-ヺー]{4,}")
+"""A capitalised word that begins no sentence, or katakana."""
+
 
 def compare(stored: StoredArticle, article: Article) -> Change:
     """Return how `article` differs from the stored version of the same page.
 
-    Numbers and negations in headline or body make a change MAJOR; new wording alone is MINOR; a difference
-    of punctuation or case is a TYPO; no difference at all is NONE. Where the store kept no text, headline
-    and hash are compared.
+    Numbers, negations, retractions and notices of correction make a change MAJOR; new wording alone is
+    MINOR; a difference of punctuation or case is a TYPO; no difference at all is NONE. Where the store kept
+    no text, headline and hash are compared.
     """
     if not stored.text_is_kept:
         return _compare_metadata(stored, article)
@@ -39,13 +53,13 @@ def compare(stored: StoredArticle, article: Article) -> Change:
     if gone or come:
         kinds.append("number")
         words.append(f"numbers: {', '.join(gone) or '-'} -> {', '.join(come) or '-'}")
-    if _only_added(stored.text, article.body.value):
-        kinds.append("paragraph_added")
-    elif normalise(stored.text) != normalise(article.text):
-        kinds.append("text")
-        if any(_difference(_NEGATION, before, after)):
-            kinds.append("negation")
-    major = "negation" in kinds or ("number" in kinds and bool(gone))
+    kinds += _of_the_text(stored.text, article.text, before, after)
+    kinds += [
+        kind
+        for kind, notice in (("retraction", _RETRACTION), ("correction", _CORRECTION))
+        if _difference(notice, before, after)[1]
+    ]
+    major = _MAJOR.intersection(kinds) or ("number" in kinds and gone)
     return Change(tuple(kinds), Significance.MAJOR if major else Significance.MINOR, "; ".join(words))
 
 
@@ -57,6 +71,22 @@ def _compare_metadata(stored: StoredArticle, article: Article) -> Change:
     if digest and stored.fingerprint.sha256 and digest != stored.fingerprint.sha256:
         kinds.append("text")
     return Change(tuple(kinds), Significance.MINOR if kinds else Significance.NONE)
+
+
+def _of_the_text(old: str, new: str, before: str, after: str) -> list[str]:
+    """Return what kinds of change the body shows; `before` and `after` have the headline too."""
+    if _only_added(old, new.splitlines()):
+        return ["paragraph_added"]
+    if _only_added(new, old.splitlines()):
+        return ["paragraph_removed"]
+    if normalise(old) == normalise(new):
+        return []
+    kinds = ["text"]
+    if all(_difference(_NAME, before, after)):
+        kinds.append("name")
+    if any(_difference(_NEGATION, before, after)):
+        kinds.append("negation")
+    return kinds
 
 
 def _only_added(before: str, after: Sequence[str]) -> bool:

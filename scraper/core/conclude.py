@@ -9,6 +9,7 @@ from scraper.core.outage import UNREACHED
 from scraper.core.probation import is_on_probation, wished_interval
 from scraper.core.rhythm import pace, with_news
 from scraper.core.schedule import adapted_interval, next_poll_at
+from scraper.core.storms import storm
 from scraper.outcomes import SUCCESSES, Outcome, failure_weight
 from scraper.types import (
     Action,
@@ -71,8 +72,10 @@ def conclude(
         next_poll_at=state.next_poll_at,
         baseline=baseline,
     )
-    alerts = (_baseline_alert(polled, reads, ended.now),) if baseline else ()
-    return report, state, alerts
+    if baseline:
+        return report, state, (_baseline_alert(polled, reads, ended.now),)
+    moved = storm(polled.source, intents, ended.now)
+    return report, state, () if moved is None else (moved,)
 
 
 def overall(reads: Sequence[ChannelRead]) -> Outcome:

@@ -40,6 +40,27 @@ EDITS = {
     "a paragraph more": (
         *(("paragraph_added",), {"body": (*BODY, "There was no date.")}, Significance.MINOR),
     ),
+    "a paragraph less": (*(("paragraph_removed",), {"body": BODY[:2]}, Significance.MINOR),),
+    "a paragraph with an amount less": (
+        *(("number", "paragraph_removed"), {"body": (BODY[0], BODY[2])}, Significance.MAJOR),
+    ),
+    "a retraction": (
+        *(
+            ("paragraph_added", "retraction"),
+            {"body": (*BODY, "This report has been withdrawn.")},
+            Significance.MAJOR,
+        ),
+    ),
+    "a notice of correction": (
+        *(
+            ("paragraph_added", "correction"),
+            {"body": (*BODY, "Correction: the ministry is that of defense.")},
+            Significance.MAJOR,
+        ),
+    ),
+    "another name": (
+        *(("text", "name"), {"body": (BODY[0].replace("Tokyo", "Osaka"), *BODY[1:])}, Significance.MINOR),
+    ),
     "other words": (
         *(("text",), {"body": (BODY[0].replace("deliver", "hand over"), *BODY[1:])}, Significance.MINOR),
     ),
