@@ -18,6 +18,20 @@ def test_a_search_takes_whatever_is_typed(query: str, played: PlayedDemo) -> Non
     assert "hits" in json.loads(ended.out)
 
 
+FOUND = [("防衛", "防衛省"), ("військова допомога", "військову допомогу"), ("Fahrzeug", "Fahrzeuge")]
+
+
+@pytest.mark.parametrize(("query", "said"), FOUND)
+def test_a_word_is_found_in_another_of_its_forms(query: str, said: str, played: PlayedDemo) -> None:
+    ended = run_scraper("search", query, "--json", "--db", played.database)
+    hits = json.loads(ended.out)["hits"]
+    texts = [
+        json.loads(run_scraper("show", hit["article"]["id"], "--json", "--db", played.database).out)
+        for hit in hits[:5]
+    ]
+    assert any(said in (text["versions"][-1]["text"] or "") for text in texts)
+
+
 def test_the_atom_export_is_a_feed_that_readers_take(played: PlayedDemo) -> None:
     ended = run_scraper("export", "--format", "atom", "--db", played.database)
     assert ended.status == 0, ended.err
