@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from scraper.core.changes import compare
 from scraper.core.copies import resemblance
@@ -29,6 +30,11 @@ from scraper.types import (
     StoredArticle,
     Verdict,
 )
+
+EXCERPTS: Final = 4
+"""Related articles, the most related, that are compared word for word: an excerpt shares no band."""
+CERTAIN: Final = 0.8
+"""Sketched similarity from which the texts need no second look."""
 
 
 def decide(observed: Observed, known: Known, policy: Policy, now: datetime) -> Intent:
@@ -119,7 +125,7 @@ def _seen_again(
 
 def _nearest(observed: Observed, known: Known, policy: Policy) -> StoredArticle | None:
     """Return the stored article of which this is an edited copy."""
-    scored = [(_copied(observed, other), other) for other in (*known.near, *known.related)]
+    scored = [(_copied(observed, other), other) for other in (*known.near, *known.related[:EXCERPTS])]
     best = max(scored, key=lambda pair: pair[0], default=None)
     return best[1] if best is not None and best[0] >= policy.near_duplicate else None
 
@@ -134,8 +140,10 @@ def _copied(observed: Observed, other: StoredArticle) -> float:
         return 0.0
     sketched = similarity(mine, other.fingerprint)
     if article.source == other.source:
-        return sketched if _same_numbers(article, other) else 0.0
-    return max(sketched, resemblance(article.text, other.text)) if other.text else sketched
+        return sketched if sketched >= CERTAIN and _same_numbers(article, other) else 0.0
+    if sketched >= CERTAIN or article.language.value != other.language:
+        return sketched
+    return max(sketched, resemblance(article.text, other.text))
 
 
 def _same_numbers(article: Article, other: StoredArticle) -> bool:
