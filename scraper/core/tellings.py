@@ -3,6 +3,7 @@
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -16,7 +17,16 @@ _NOVEL: Final = ("money:", "count:", "person:", CONFIRMED)
 """What in a headline makes a development: an amount, an actor, a confirmation."""
 
 
-def companion(observed: Observed, related: Sequence[StoredArticle], policy: Policy) -> StoredArticle | None:
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A telling that an article goes with, and how surely."""
+
+    telling: StoredArticle
+    likeness: float
+    """Of the article with the telling's whole story, 0 to 1."""
+
+
+def companion(observed: Observed, related: Sequence[StoredArticle], policy: Policy) -> Companion | None:
     """Return the telling most like the observed article, of the story that is most like it as a whole.
 
     A story's likeness is the mean over its tellings: one chance likeness does not chain two stories.
@@ -28,7 +38,9 @@ def companion(observed: Observed, related: Sequence[StoredArticle], policy: Poli
         stories[one.url if one.story is None else one.story].append((alike, one.url))
     means = [(math.fsum(alike for alike, _ in told) / len(told), max(told)[1]) for told in stories.values()]
     best, url = max(means, default=(0.0, ""))
-    return next((one for one in related if one.url == url), None) if best >= policy.same_story else None
+    if best < policy.same_story:
+        return None
+    return next((Companion(one, best) for one in related if one.url == url), None)
 
 
 def tellings_of(story_of: StoredArticle, related: Sequence[StoredArticle]) -> list[StoredArticle]:

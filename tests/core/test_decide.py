@@ -253,3 +253,10 @@ def test_the_alert_of_a_development_names_what_is_new() -> None:
     new = telling(TOLD, headline=frozenset({"person:umerov", "place:kyiv"}))
     [alert] = decided(new, known(related=(told(),))).alerts
     assert (alert.key, alert.detail["new"]) == ("development:https://news.test/telling", "person:umerov")
+
+
+def test_a_telling_that_may_be_another_story_is_alerted_though_it_joins() -> None:
+    wary = Policy(silent_story=1.01)
+    intent = decide(telling(TOLD), known(related=(told(),)), wary, NOON)
+    assert intent.story_of == told().url
+    assert [alert.kind for alert in intent.alerts] == ["article"]
