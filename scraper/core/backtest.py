@@ -45,7 +45,7 @@ def backtest(articles: Iterable[StoredArticle], old: Topic, new: Topic) -> Backt
     losses: list[Regraded] = []
     regraded: list[Regraded] = []
     for article in articles:
-        if not article.text_is_kept:
+        if not article.text_is_kept or not (article.headline or article.text):
             skipped += 1
             continue
         judged += 1

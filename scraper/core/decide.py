@@ -10,7 +10,7 @@ from scraper.core.fingerprint import similarity
 from scraper.core.quantities import quantity_keys
 from scraper.core.retries import is_last_try, retry_at
 from scraper.core.schedule import recheck_delay
-from scraper.core.tellings import Companion, companion, novelty, tellings_of
+from scraper.core.tellings import Companion, companion, is_surely_told, novelty, tellings_of
 from scraper.core.text import fold
 from scraper.outcomes import ROAD_CLOSED, Outcome
 from scraper.types import (
@@ -59,7 +59,7 @@ def decide(observed: Observed, known: Known, policy: Policy, now: datetime) -> I
         article.url,
         grade=verdict.grade,
         story_of=None if told is None else told.telling.url,
-        alerts=_news(observed, article, verdict, _Story.of(told, known, policy), policy, now),
+        alerts=_news(observed, article, verdict, _Story.of(observed, told, known, policy), policy, now),
         recheck_at=_recheck_at(verdict.grade, now, now),
     )
 
@@ -71,9 +71,9 @@ class _Story:
     tellings: tuple[StoredArticle, ...] = ()
 
     @staticmethod
-    def of(told: Companion | None, known: Known, policy: Policy) -> "_Story":
-        """Return what was told; a likeness too small to keep silent for counts as nothing told."""
-        if told is None or told.likeness < policy.silent_story:
+    def of(observed: Observed, told: Companion | None, known: Known, policy: Policy) -> "_Story":
+        """Return what was told; what may be another story after all counts as nothing told."""
+        if told is None or not is_surely_told(observed, told, policy):
             return _Story()
         return _Story(tuple(tellings_of(told.telling, known.related)))
 

@@ -15,6 +15,8 @@ CONFIRMED: Final = "act:confirm"
 """The key of words that say officially what was only reported."""
 _NOVEL: Final = ("money:", "count:", "person:", CONFIRMED)
 """What in a headline makes a development: an amount, an actor, a confirmation."""
+_SPECIFIC: Final = ("money:", "count:", "person:", "equip:", "programme:", "thing:", "matter:")
+"""What tells one event from another; that Japan does something for Ukraine does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ def companion(observed: Observed, related: Sequence[StoredArticle], policy: Poli
     if best < policy.same_story:
         return None
     return next((Companion(one, best) for one in related if one.url == url), None)
+
+
+def is_surely_told(observed: Observed, found: Companion, policy: Policy) -> bool:
+    """Return whether an article may be kept silent beside the story that was found.
+
+    It must be very like it, and both must name something specific.
+    """
+    shared = {key.removeprefix(HEAD) for key in observed.keys & found.telling.keys}
+    return found.likeness >= policy.silent_story and any(key.startswith(_SPECIFIC) for key in shared)
 
 
 def tellings_of(story_of: StoredArticle, related: Sequence[StoredArticle]) -> list[StoredArticle]:
