@@ -174,7 +174,7 @@ async def _run_until_killed(config: Path, database: Path, seconds: float, ledger
 async def _run_until_stopped(config: Path, database: Path, ledger: Ledger) -> None:
     """Let it start, however busy the machine, work for a while, and stop as one should."""
     async with _running(config, database) as (process, log), asyncio.timeout(60):
-        while not _added(log):  # noqa: ASYNC110  (a list is watched)
+        while not POLLED.search("".join(log)):  # noqa: ASYNC110  (a list is watched)
             await asyncio.sleep(0.1)
         await asyncio.sleep(3)
         process.send_signal(signal.SIGTERM)
