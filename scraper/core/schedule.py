@@ -50,7 +50,7 @@ def adapted_interval(
         adapted = interval * 1.15
     else:
         adapted = interval + (wish - interval) * 0.3
-    return max(min(adapted, wish * 2, ceiling), wish / 4, floor)
+    return max(min(max(adapted, wish / 4), wish * 2, ceiling), floor)
 
 
 def retry_delay(attempts: int, first: timedelta) -> timedelta:

@@ -96,3 +96,8 @@ def test_an_article_is_looked_at_often_at_first_and_then_no_more() -> None:
         timedelta(hours=24),
         None,
     ]
+
+
+def test_no_source_waits_longer_than_the_longest_interval_however_modest_its_wish() -> None:
+    bounds = {"floor": timedelta(seconds=1), "ceiling": timedelta(minutes=2)}
+    assert adapted_interval(QUARTER, wish=QUARTER, links=25, new=3, **bounds) == timedelta(minutes=2)
