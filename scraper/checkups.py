@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from scraper.core.fieldhealth import Break, breaks
-from scraper.core.gaps import Gap, gaps
+from scraper.core.gaps import gaps
 from scraper.core.health import Health, State, assess
 from scraper.ports import Histories
 from scraper.types import Source
+from scraper.types.gaps import Gap
 from scraper.types.histories import FieldFact, HourCount
 from scraper.watching import cadence_of
 

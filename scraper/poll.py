@@ -29,8 +29,9 @@ from scraper.core.decide import decide
 from scraper.core.furniture import EMPTY
 from scraper.core.observe import observe
 from scraper.core.outage import announcement, heard
+from scraper.filling import fill
 from scraper.gather import gather
-from scraper.outcomes import ROAD_CLOSED
+from scraper.outcomes import ROAD_CLOSED, SUCCESSES
 from scraper.types import ChannelRead, Intent, PendingLink, PollReport, Source, SourceForPoll
 from scraper.world import Rules, World
 
@@ -45,7 +46,8 @@ async def poll(polled: SourceForPoll, world: World, rules: Rules) -> PollReport:
         async with asyncio.timeout(rules.deadline.total_seconds()):
             await read_channels(polled, world, reads)
             await _mind_the_network(reads, world)
-            if not world.way.network.is_down and _may_wait(polled, reads):
+            found_late = await _fill(polled, reads, world)
+            if not world.way.network.is_down and (found_late or _may_wait(polled, reads)):
                 await settle(polled.source, world, rules, intents)
     except TimeoutError:
         late = True
@@ -55,6 +57,14 @@ async def poll(polled: SourceForPoll, world: World, rules: Rules) -> PollReport:
         await world.store.raise_alert(alert)
     await world.store.finish(report, state)
     return report
+
+
+async def _fill(polled: SourceForPoll, reads: Sequence[ChannelRead], world: World) -> int:
+    """Fill the gap that waits for it, where the source answers; return how many links were found late."""
+    gap = polled.state.gap
+    if gap is None or not any(read.outcome in SUCCESSES for read in reads):
+        return 0
+    return await fill(gap, polled.source, world)
 
 
 async def settle(source: Source, world: World, rules: Rules, intents: list[Intent]) -> None:

@@ -30,6 +30,7 @@ from scraper.types import (
     SourceState,
     Validators,
 )
+from scraper.types.gaps import Filling, Gap, GapRecord, OpenGap
 from scraper.types.histories import FieldFact, History, HourCount
 
 
@@ -85,6 +86,8 @@ class Taken:
 
     new: int
     known: int
+    older: int = 0
+    """Known ones that were seen before the gap began that is being filled: so far back goes the index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,19 @@ class Outbox(Protocol):
         ...
 
 
-class Store(HostMemory, Outbox, Protocol):
+class GapLedger(Protocol):
+    """Times of which items may have been missed."""
+
+    async def open_gap(self, source: SourceId, gap: Gap, now: datetime, *, fillable: bool) -> bool:
+        """Enter a gap; False where it was entered before. One that can't be filled is closed at once."""
+        ...
+
+    async def tried_gap(self, gap: OpenGap, filling: Filling, now: datetime) -> None:
+        """Note what a reading of archives brought: the gap is closed, or waits for another."""
+        ...
+
+
+class Store(HostMemory, Outbox, GapLedger, Protocol):
     """The one writer. Every method is one transaction (`BEGIN IMMEDIATE`) and durable when it returns.
 
     Raises StoreError; the SQLite adapter runs on a thread of its own, so awaiting never blocks the loop.
@@ -171,9 +186,18 @@ class Store(HostMemory, Outbox, Protocol):
         ...
 
     async def take_in(
-        self, source: SourceId, channel: Channel, links: Sequence[Link], now: datetime, *, baseline: bool
+        self,
+        source: SourceId,
+        channel: Channel,
+        links: Sequence[Link],
+        now: datetime,
+        *,
+        baseline: bool,
+        late: OpenGap | None = None,
     ) -> Taken:
         """Make a pending row of each link whose canonical URL was never seen; note that others were seen.
+
+        Those found to fill a gap are marked as `late` for it.
 
         A link seen before under another source is a sighting of that source too. A known article whose
         index title differs from the one last seen there becomes due for a recheck.
@@ -232,6 +256,10 @@ class Histories(Protocol):
 
     async def pages(self, source: SourceId, until: datetime) -> Sequence[FieldFact]:
         """Return the articles that were read last before an instant, oldest first."""
+        ...
+
+    async def gaps(self, source: SourceId) -> Sequence[GapRecord]:
+        """Return the latest gaps of a source, the latest first."""
         ...
 
 

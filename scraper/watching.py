@@ -8,10 +8,11 @@ from scraper.core.cadence import Cadence
 from scraper.core.cadence_learning import LEARNED_FROM, LEAST_HISTORY, learn
 from scraper.core.coverage import silent_languages
 from scraper.core.episodes import Episode, alert_due
+from scraper.core.gaps import NOTHING_TO_FILL_FROM, fillers, gaps, unfilled
 from scraper.core.health import Health, State, assess
 from scraper.core.probation import is_on_probation
 from scraper.field_watching import look_at_fields
-from scraper.ports import Histories
+from scraper.ports import Histories, Store
 from scraper.types import Alert, Source, SourceId
 from scraper.types.histories import History
 from scraper.world import World
@@ -35,6 +36,7 @@ class Watch:
         self._cadences: dict[SourceId, tuple[Cadence | None, datetime]] = {}
         self._episodes: dict[SourceId, Episode] | None = None
         self._last_year: tuple[Mapping[SourceId, Mapping[date, int]], datetime] | None = None
+        self._gaps: set[tuple[SourceId, str, datetime]] = set()
         self._looked_at = LONG_AGO
 
     def is_due(self, now: datetime) -> bool:
@@ -62,11 +64,26 @@ class Watch:
             if alert is not None and not is_on_probation(source, past):
                 await world.store.raise_alert(alert)
                 self._told(source.id, alert, health)
+            await self._enter_gaps(source, past, cadence, world.store, now)
             held = [quarantine for holder, quarantine in quarantines if holder == source.id]
             await look_at_fields(source, past, held, self._histories, world.store, now)
         for alert in silent_languages(sources, found, now):
             await world.store.raise_alert(alert)
         return found
+
+    async def _enter_gaps(
+        self, source: Source, past: History, cadence: Cadence | None, store: Store, now: datetime
+    ) -> None:
+        """Enter new gaps in the ledger; ops hear at once of one that nothing can fill."""
+        for gap in gaps(past.polls, cadence):
+            if (source.id, gap.channel, gap.until) in self._gaps:
+                continue
+            fillable = bool(fillers(source, gap.channel))
+            entered = await store.open_gap(source.id, gap, now, fillable=fillable)
+            self._gaps.add((source.id, gap.channel, gap.until))
+            alert = unfilled(source, gap, NOTHING_TO_FILL_FROM, now)
+            if entered and not fillable and alert is not None:
+                await store.raise_alert(alert)
 
     def _told(self, source: SourceId, alert: Alert, health: Health) -> None:
         assert self._episodes is not None  # noqa: S101  (loaded before the first look)

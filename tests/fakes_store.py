@@ -28,6 +28,7 @@ from scraper.types import (
     SourceState,
     StoredArticle,
 )
+from scraper.types.gaps import Filling, Gap, OpenGap
 
 
 @dataclass
@@ -58,6 +59,8 @@ class FakeStore:
     waiting: dict[int, tuple[Delivery, datetime]] = field(default_factory=dict)
     dead: list[Delivery] = field(default_factory=list)
     servers: dict[str, HostState] = field(default_factory=dict)
+    gaps: dict[tuple[SourceId, str, datetime], OpenGap] = field(default_factory=dict)
+    fillings: list[tuple[OpenGap, Filling]] = field(default_factory=list)
     stories: int = 0
     deliveries_made: int = 0
 
@@ -85,17 +88,42 @@ class FakeStore:
             raise StoreError("unknown source")
         return [self.memory[one] for one in ids]
 
+    async def open_gap(self, source: SourceId, gap: Gap, now: datetime, *, fillable: bool) -> bool:  # noqa: ARG002  (the port's)
+        if (source, gap.channel, gap.until) in self.gaps:
+            return False
+        one = OpenGap(len(self.gaps) + 1, gap)
+        self.gaps[source, gap.channel, gap.until] = one
+        if fillable:
+            self.memory[source] = replace(self.memory[source], gap=one)
+        return True
+
+    async def tried_gap(self, gap: OpenGap, filling: Filling, now: datetime) -> None:  # noqa: ARG002  (the port's)
+        self.fillings.append((gap, filling))
+        for id_, state in self.memory.items():
+            if state.gap == gap and filling.again_at is None:
+                self.memory[id_] = replace(state, gap=None)
+
     async def take_in(
-        self, source: SourceId, channel: Channel, links: Sequence[Link], now: datetime, *, baseline: bool
+        self,
+        source: SourceId,
+        channel: Channel,
+        links: Sequence[Link],
+        now: datetime,
+        *,
+        baseline: bool,
+        late: OpenGap | None = None,
     ) -> Taken:
         named: dict[CanonicalUrl, Link] = {}
         for link in links:
             named.setdefault(link.url, link)
         new = [link for url, link in named.items() if url not in self.links | self.addresses]
         for link in new:
-            waiting = PendingLink(source, link, channel.url, now, baseline=baseline)
+            gap = None if late is None else late.gap
+            waiting = PendingLink(source, link, channel.url, now, baseline=baseline, late_for=gap)
             self.links[link.url] = FakeLink(waiting, now)
-        return Taken(len(new), len(named) - len(new))
+        seen = [self.links[url].pending.first_seen_at for url in named.keys() & self.links.keys()]
+        older = 0 if late is None else sum(at <= late.gap.since for at in seen)
+        return Taken(len(new), len(named) - len(new), older)
 
     async def pending(self, source: SourceId, now: datetime, limit: int) -> Sequence[PendingLink]:
         ready = [

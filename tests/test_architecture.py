@@ -20,7 +20,10 @@ LAYERS = {
     "world": {"types", "errors", "outcomes", "core", "ports"},
     "gather": {"types", "errors", "outcomes", "core", "sites", "ports", "world"},
     "channels": {"types", "errors", "outcomes", "core", "sites", "ports", "world"},
-    "poll": {"types", "errors", "outcomes", "core", "sites", "ports", "world", "gather", "channels"},
+    "filling": {"types", "errors", "core", "ports", "world"},
+    "poll": {
+        "types", "errors", "outcomes", "core", "sites", "ports", "world", "gather", "channels", "filling",
+    },  # fmt: skip
     "field_watching": {"types", "errors", "outcomes", "core", "ports"},
     "watching": {"types", "errors", "outcomes", "core", "ports", "world", "field_watching"},
     "checkups": {"types", "errors", "outcomes", "core", "ports", "world", "watching"},

@@ -27,6 +27,8 @@ YEARS_A_GAP: Final = 8.0
 """The gap that is waited for comes once in so many years."""
 BLIND: Final = 24
 """Hours between two answered polls beyond which nobody can tell when their items came."""
+OFTEN: Final = 10
+"""Of so many counts one may be of an index that turned over; more, and that is how the source is read."""
 TAIL: Final = 0.2
 """The share of the longest gaps that the tail is fitted to."""
 LEAST_TAIL: Final = 15
@@ -84,15 +86,17 @@ class _Hour:
 def _covered(counts: Sequence[HourCount]) -> Iterator[tuple[datetime, float]]:
     """Yield every hour that was watched with what came in it.
 
-    A poll answers for the hours since the one before; after a long blindness nobody knows.
+    A poll answers for the hours since the one before; after a long blindness nobody knows, nor where the
+    index turned over meanwhile, unless it does so all the time.
     """
+    told = OFTEN * sum(count.turned_over for count in counts) > len(counts)
     last = max((index for index, count in enumerate(counts) if count.items), default=-1)
     most = _most(counts)
     before: datetime | None = None
     for count in counts[: last + 1]:
         span = 1 if before is None else round((count.hour - before) / HOUR)
         before = count.hour
-        if span <= BLIND:
+        if span <= BLIND and (span == 1 or told or not count.turned_over):
             for back in range(span - 1, -1, -1):
                 yield count.hour - back * HOUR, min(count.items, most) / span
 

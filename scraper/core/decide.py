@@ -7,6 +7,7 @@ from typing import Final
 from scraper.core.changes import compare
 from scraper.core.copies import resemblance
 from scraper.core.fingerprint import similarity
+from scraper.core.gaps import late_detail, predates
 from scraper.core.quantities import quantity_keys
 from scraper.core.retries import is_last_try, retry_at
 from scraper.core.schedule import recheck_delay
@@ -164,16 +165,19 @@ def _news(
     observed: Observed, article: Article, verdict: Verdict, story: _Story, policy: Policy, now: datetime
 ) -> tuple[Alert, ...]:
     """One alert a story, one more where it develops; none for what a first poll finds."""
-    baseline = observed.gathered.pending.baseline and not policy.baseline_alerts
-    if verdict.grade < policy.alert_grade or baseline:
+    pending = observed.gathered.pending
+    published = None if article.published is None else article.published.value.instant
+    old = pending.late_for is not None and predates(published, pending.late_for)
+    if verdict.grade < policy.alert_grade or old or (pending.baseline and not policy.baseline_alerts):
         return ()
+    late = {} if pending.late_for is None else late_detail(pending.late_for, published, now)
     if not story.alerted:
-        detail = {"reason": verdict.reason}
+        detail = {"reason": verdict.reason, **late}
         return (_alert(f"article:{article.url}", "article", article, verdict, now, detail),)
     new = novelty(observed, story.tellings, policy)
     if not new or policy.development_significance > Significance.MAJOR:
         return ()
-    detail = {"reason": verdict.reason, "new": ", ".join(new)}
+    detail = {"reason": verdict.reason, "new": ", ".join(new), **late}
     return (_alert(f"development:{article.url}", "development", article, verdict, now, detail),)
 
 
@@ -201,7 +205,7 @@ def _alert(
         kind=kind,
         channel=Audience.ANALYST,
         severity=Severity.NOTICE if verdict.grade is Grade.CORE else Severity.INFO,
-        subject=article.headline.value,
+        subject=f"{'found late: ' if 'late' in detail else ''}{article.headline.value}",
         raised_at=now,
         url=article.address,
         title=article.headline.value,

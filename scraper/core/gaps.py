@@ -1,51 +1,160 @@
-"""Gaps: an index that shares no item with the one read before may have let items pass between the two."""
+"""Gaps: an index that shares no item with the one read before may have let items pass between the two.
 
-from collections.abc import Sequence
+A gap is filled from what keeps its items longer: the source's archive channels, else its fallback ones.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from scraper.core.address_templates import addresses_at
 from scraper.core.cadence import Cadence
 from scraper.outcomes import SUCCESSES
+from scraper.types import Alert, Audience, Channel, ChannelRole, Link, Precision, Severity, Source
+from scraper.types.gaps import Filling, Gap
 from scraper.types.histories import PollFact
 
 FEWEST: Final = 5
 """Links of an index below which it says nothing that all are new."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A time of which items may have been missed."""
-
-    channel: str
-    since: datetime
-    until: datetime
-    found: int
-    """Items that the index named after it."""
-    expected: float | None
-    """Items to be expected of that time; None where the source's pace is not known."""
-
-    @property
-    def missed(self) -> int | None:
-        """About how many items were never seen; None where nobody knows."""
-        return None if self.expected is None else max(round(self.expected) - self.found, 0)
+STORM: Final = 5.0
+"""Times as many items as were to be expected, from which they are old ones under new addresses."""
+SLACK: Final = timedelta(hours=2)
+"""How long before a reading an item may be dated that it did not name: editors date by the draft."""
+DATED: Final = 200
+UNDATED: Final = 40
+"""Links that are taken from one archive, at most: with a date in the gap, and without a date."""
+DAY: Final = timedelta(days=1)
+LONGEST: Final = 14 * DAY
+"""How much of a gap, its latest part, is looked for in archives with a page a day."""
+TRIES: Final = 4
+NOTHING_TO_FILL_FROM: Final = "the source has no archive or fallback channel; a shorter interval helps"
+FIRST_REST: Final = timedelta(hours=1)
+"""How long an archive that failed is left alone; twice as long each time."""
 
 
 def gaps(polls: Sequence[PollFact], cadence: Cadence | None) -> tuple[Gap, ...]:
     """Return the gaps between polls in order of time, channel by channel.
 
     Items that come back under new addresses look alike: more of them than the pace lets expect are a storm
-    (`core.health.storm_of`), fewer are a gap in which some may be missing.
+    (`core.health.storm_of`) and left out, fewer are a gap in which some may be missing.
     """
     read_at: dict[str, datetime] = {}
     found = []
     for poll in polls:
-        for read in poll.reads:
-            if read.outcome not in SUCCESSES:
-                continue
-            before = read_at.get(read.url)
-            read_at[read.url] = poll.at
-            if before is not None and not poll.baseline and read.links == read.new >= FEWEST:
+        for url, (links, new) in _named(poll).items():
+            before = read_at.get(url)
+            read_at[url] = poll.at
+            if before is not None and not poll.baseline and links == new >= FEWEST:
                 expected = None if cadence is None else cadence.expected(before, poll.at)
-                found.append(Gap(read.url, before, poll.at, read.new, expected))
+                if expected is None or new <= STORM * max(expected, 1.0):
+                    found.append(Gap(url, before, poll.at, new, expected))
     return tuple(found)
+
+
+def _named(poll: PollFact) -> Mapping[str, tuple[int, int]]:
+    """Return channel -> (links, new ones) of those that answered; an index may have several pages."""
+    named: dict[str, tuple[int, int]] = {}
+    for read in poll.reads:
+        if read.outcome in SUCCESSES:
+            links, new = named.get(read.url, (0, 0))
+            named[read.url] = (links + read.links, new + read.new)
+    return named
+
+
+def fillers(source: Source, channel: str) -> tuple[Channel, ...]:
+    """Return what a gap of `channel` can be filled from, the best first: archives, then fallbacks."""
+    others = [one for one in source.channels if one.url != channel]
+    return tuple(
+        one for role in (ChannelRole.ARCHIVE, ChannelRole.FALLBACK) for one in others if one.role is role
+    )
+
+
+def addresses_of(channel: Channel, gap: Gap, zone: str) -> tuple[str, ...]:
+    """Return the addresses of a channel that name items of a gap: one, or one a day, the latest first."""
+    since = max(gap.since, gap.until - LONGEST)
+    days = [gap.until - number * DAY for number in range((gap.until - since) // DAY + 1)]
+    made = [address for day in (*days, since) for address in addresses_at(channel.url, day, zone)]
+    return tuple(dict.fromkeys(made))
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What an archive names of a gap's time."""
+
+    links: tuple[Link, ...]
+    reaches_back: bool
+    """Whether the archive dates an item at or before the gap's beginning."""
+    over_cap: int
+    """Links left out: there were too many."""
+
+
+def sift(links: Sequence[Link], gap: Gap) -> Sifted:
+    """Return the links that may belong to a gap: those dated in it, and some of those without a date."""
+    dated = [link for link in links if link.published is not None and _overlaps(link, gap)]
+    undated = [link for link in links if link.published is None]
+    reaches = any(link.published and link.published.instant <= gap.since for link in links)
+    taken = (*dated[:DATED], *undated[:UNDATED])
+    return Sifted(taken, reaches, len(dated) + len(undated) - len(taken))
+
+
+def _overlaps(link: Link, gap: Gap) -> bool:
+    assert link.published is not None  # noqa: S101  (the caller's)
+    begin = link.published.instant
+    end = begin + DAY if link.published.precision is Precision.DAY else begin
+    return end >= gap.since - SLACK and begin <= gap.until
+
+
+def predates(published: datetime | None, gap: Gap) -> bool:
+    """Return whether an article is older than the gap it was found for: no late find, but old."""
+    return published is not None and published + DAY < gap.since
+
+
+def rest_after(attempts: int, now: datetime) -> datetime | None:
+    """Return when to ask an archive again that failed `attempts` times; None: it is given up."""
+    return None if attempts >= TRIES else now + FIRST_REST * 2 ** (attempts - 1)
+
+
+def late_detail(gap: Gap, published: datetime | None, now: datetime) -> dict[str, str]:
+    """Return what an alert says of an article that was found late."""
+    told = {
+        "late": "yes",
+        "gap": f"{gap.since:%Y-%m-%dT%H:%MZ}/{gap.until:%Y-%m-%dT%H:%MZ}",
+    }
+    if published is not None and published <= now:
+        told["late_hours"] = f"{(now - published) / timedelta(hours=1):.1f}"
+    return told
+
+
+def unfilled(source: Source, gap: Gap, why: str, now: datetime) -> Alert | None:
+    """Return what ops should hear, once a day, of a gap that stays one; None where nothing is missing."""
+    if gap.missed == 0:
+        return None
+    missed = "some items" if gap.missed is None else f"about {gap.missed} items"
+    span = f"{gap.since:%Y-%m-%d %H:%M} and {gap.until:%Y-%m-%d %H:%M} UTC"
+    return Alert(
+        key=f"gap:{source.id}:{now.date().isoformat()}",
+        kind="gap",
+        channel=Audience.OPS,
+        severity=Severity.WARNING,
+        subject=f"{source.name}: {missed} between {span} may never have been seen: {why}",
+        raised_at=now,
+        source=source.id,
+        detail={
+            "channel": gap.channel,
+            "since": gap.since.isoformat(timespec="seconds"),
+            "until": gap.until.isoformat(timespec="seconds"),
+            "expected": "" if gap.expected is None else f"{gap.expected:.1f}",
+            "named": str(gap.found),
+            "why": why,
+        },
+    )
+
+
+def state_of(filling: Filling) -> str:
+    """Return what a filling makes of its gap: `open`, `filled`, `partly` or `unfilled`."""
+    if filling.again_at is not None:
+        return "open"
+    if not filling.read:
+        return "unfilled"
+    return "filled" if filling.reaches_back else "partly"

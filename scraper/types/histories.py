@@ -16,6 +16,8 @@ class HourCount:
     """When it begins, UTC."""
     items: int
     """Links that were new; those of a baseline do not count."""
+    turned_over: bool = False
+    """Whether an index shared nothing with the one before: then more may have come than it named."""
 
 
 @dataclass(frozen=True, slots=True)

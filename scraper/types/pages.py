@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from scraper.types.gaps import Gap
 from scraper.types.sources import CanonicalUrl, SourceId, Validators
 
 
@@ -102,3 +103,5 @@ class PendingLink:
     """Seen at the source's first poll: recorded, not alerted."""
     recheck: bool = False
     """Its article is known: look whether it changed."""
+    late_for: Gap | None = None
+    """The gap that it was found for in an archive; None: an index named it in time."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NewType
 
 from scraper.outcomes import Outcome
+from scraper.types.gaps import OpenGap
 
 SourceId = NewType("SourceId", str)
 CanonicalUrl = NewType("CanonicalUrl", str)
@@ -188,6 +189,8 @@ class SourceState:
     """By the channel's address."""
     rhythm: tuple[int, ...] = ()
     """New links by the hour (UTC) in which they were found; empty before the first."""
+    gap: OpenGap | None = field(default=None, compare=False)
+    """What its archives are to be read for at this poll."""
     waiting: bool = field(default=True, compare=False)
     """False where the store saw, when it named the source as due, that no link is to be tried."""
 

@@ -9,11 +9,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from scraper.adapters.sqlite import gap_ledger
 from scraper.adapters.sqlite.connection import connect_for_reading
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, text_of
 from scraper.core.episodes import Episode, Quarantine, open_episodes, open_quarantines
+from scraper.core.gaps import FEWEST
 from scraper.outcomes import SUCCESSES, Outcome
 from scraper.types import SourceId
+from scraper.types.gaps import GapRecord
 from scraper.types.histories import FieldFact, History, HourCount, PollFact, ReadFact
 
 POLLS: Final = 60
@@ -58,6 +61,14 @@ class SqliteHistories:
     async def pages(self, source: SourceId, until: datetime) -> Sequence[FieldFact]:
         """See ports.Histories."""
         return await asyncio.to_thread(self._pages, source, until)
+
+    async def gaps(self, source: SourceId) -> Sequence[GapRecord]:
+        """See ports.Histories."""
+        return await asyncio.to_thread(self._gaps, source)
+
+    def _gaps(self, source: SourceId) -> Sequence[GapRecord]:
+        with closing(connect_for_reading(self.path)) as db:
+            return gap_ledger.gaps(db, source)
 
     def _quarantines(self, now: datetime) -> Sequence[tuple[SourceId, Quarantine]]:
         with closing(connect_for_reading(self.path)) as db:
@@ -154,13 +165,20 @@ def hours(db: sqlite3.Connection, source: SourceId, since: datetime) -> Sequence
         f"""
         SELECT substr(began_at, 1, 13) AS hour, sum(CASE WHEN baseline THEN 0 ELSE (
             SELECT coalesce(sum(json_extract(value, '$.new')), 0) FROM json_each(polls.channels)
-        ) END) AS items
+        ) END) AS items, max(NOT baseline AND EXISTS (
+            SELECT 1 FROM json_each(polls.channels)
+            WHERE json_extract(value, '$.new') >= {FEWEST}
+                AND json_extract(value, '$.new') = json_extract(value, '$.links')
+        )) AS turned_over
         FROM polls WHERE source = ? AND began_at >= ? AND outcome IN ({_GOOD})
         GROUP BY hour ORDER BY hour
         """,  # noqa: S608  (codes of ours)
         (source, text_of(since)),
     )
-    return [HourCount(instant_of(f"{row['hour']}:00:00.000Z"), row["items"]) for row in rows]
+    return [
+        HourCount(instant_of(f"{row['hour']}:00:00.000Z"), row["items"], bool(row["turned_over"]))
+        for row in rows
+    ]
 
 
 def last_year(db: sqlite3.Connection, now: datetime) -> Mapping[SourceId, Mapping[date, int]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from scraper.adapters.sqlite import gap_ledger
 from scraper.adapters.sqlite.encoding import (
     URL_LIMIT,
     capped,
@@ -27,6 +28,7 @@ from scraper.types import (
     PendingLink,
     SourceId,
 )
+from scraper.types.gaps import OpenGap
 
 SIGHTING_STEP: Final = timedelta(hours=1)
 """How exactly the last sighting of a link is kept: an index names the same links at every poll."""
@@ -40,9 +42,10 @@ def take_in(
     now: datetime,
     *,
     baseline: bool,
+    late: OpenGap | None = None,
 ) -> Taken:
     """See ports.Store.take_in."""
-    new = known = 0
+    new = known = older = 0
     named: dict[CanonicalUrl, Link] = {}
     for link in links:
         named.setdefault(link.url, link)
@@ -50,11 +53,19 @@ def take_in(
         row = _known_link(db, link.url)
         if row is None:
             row = _insert(db, PendingLink(source, link, channel.url, now, baseline=baseline))
+            if late is not None:
+                db.execute("UPDATE links SET gap = ? WHERE id = ?", (late.id, row))
             new += 1
         else:
             known += 1
+            older += late is not None and _was_seen_by(db, row, late.gap.since)
         _sighted(db, row, source, channel.url, now)
-    return Taken(new, known)
+    return Taken(new, known, older)
+
+
+def _was_seen_by(db: sqlite3.Connection, link: int, instant: datetime) -> bool:
+    row = db.execute("SELECT first_seen_at <= ? FROM links WHERE id = ?", (text_of(instant), link))
+    return bool(row.fetchone()[0])
 
 
 def _known_link(db: sqlite3.Connection, url: CanonicalUrl) -> int | None:
@@ -147,6 +158,7 @@ def pending(db: sqlite3.Connection, source: SourceId, now: datetime, limit: int)
             attempts=row["attempts"],
             baseline=bool(row["baseline"]),
             recheck=row["state"] == "watched",
+            late_for=None if row["gap"] is None else gap_ledger.gap(db, row["gap"]),
         )
         for row in rows
     ]

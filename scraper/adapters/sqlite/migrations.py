@@ -21,6 +21,12 @@ def m001_initial(db: Database) -> None:
     _run(db, "001_views.sql")
 
 
+@MIGRATIONS()
+def m002_gaps(db: Database) -> None:
+    """The ledger of gaps, and which links were found late for one."""
+    _run(db, "002_gaps.sql")
+
+
 def newer_steps(db: Database) -> tuple[str, ...]:
     """Return the names of steps that were applied to the database and are unknown here."""
     known = set(step_names())

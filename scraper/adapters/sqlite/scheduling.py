@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from scraper.adapters.sqlite import gap_ledger
 from scraper.adapters.sqlite.encoding import (
     capped,
     instant_of,
@@ -97,7 +98,14 @@ def due(db: sqlite3.Connection, now: datetime, limit: int) -> Sequence[SourceSta
         """,
         (text_of(now + CLOCK_AHEAD), text_of(now), limit - len(rows)),
     ).fetchall()
-    return [replace(_state(db, row), waiting=_is_waiting(db, row["id"], now)) for row in rows]
+    return [
+        replace(
+            _state(db, row),
+            waiting=_is_waiting(db, row["id"], now),
+            gap=gap_ledger.to_fill(db, SourceId(row["id"]), now),
+        )
+        for row in rows
+    ]
 
 
 def _is_waiting(db: sqlite3.Connection, source: str, now: datetime) -> bool:

@@ -8,7 +8,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from scraper.adapters.sqlite import archive, furniture, hosts, links, outbox, retention, scheduling, search
+from scraper.adapters.sqlite import (
+    archive,
+    furniture,
+    gap_ledger,
+    hosts,
+    links,
+    outbox,
+    retention,
+    scheduling,
+    search,
+)
 from scraper.adapters.sqlite.instance_lock import InstanceLock
 from scraper.adapters.sqlite.opening import open_for_writing
 from scraper.adapters.sqlite.recording import Recorder
@@ -28,6 +38,7 @@ from scraper.types import (
     SourceId,
     SourceState,
 )
+from scraper.types.gaps import Filling, Gap, OpenGap
 
 
 class SqliteStore:
@@ -89,10 +100,27 @@ class SqliteStore:
         return await self._writer.run(scheduling.states, ids)
 
     async def take_in(
-        self, source: SourceId, channel: Channel, links_: Sequence[Link], now: datetime, *, baseline: bool
+        self,
+        source: SourceId,
+        channel: Channel,
+        links_: Sequence[Link],
+        now: datetime,
+        *,
+        baseline: bool,
+        late: OpenGap | None = None,
     ) -> Taken:
         """See ports.Store."""
-        return await self._writer.run(links.take_in, source, channel, links_, now, baseline=baseline)
+        return await self._writer.run(
+            links.take_in, source, channel, links_, now, baseline=baseline, late=late
+        )
+
+    async def open_gap(self, source: SourceId, gap: Gap, now: datetime, *, fillable: bool) -> bool:
+        """See ports.GapLedger."""
+        return await self._writer.run(gap_ledger.open_gap, source, gap, now, fillable=fillable)
+
+    async def tried_gap(self, gap: OpenGap, filling: Filling, now: datetime) -> None:
+        """See ports.GapLedger."""
+        await self._writer.run(gap_ledger.tried_gap, gap, filling, now)
 
     async def pending(self, source: SourceId, now: datetime, limit: int) -> Sequence[PendingLink]:
         """See ports.Store."""
