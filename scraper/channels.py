@@ -1,11 +1,14 @@
 """Reading a source's indexes: each is fetched, told from what it was, and its new links are taken in."""
 
 import hashlib
-from dataclasses import replace
-from datetime import timedelta
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from scraper.core.address_templates import addresses_at
-from scraper.core.conclude import hidden_by_validators
+from scraper.core.channel_memory import hidden_by_validators, page_at, past_and_new
+from scraper.core.sitemap_children import DEEPEST, MOST_PAGES, followed, is_due, validators_of
 from scraper.errors import ExtractionError, FetchError
 from scraper.outcomes import SUCCESSES, Outcome
 from scraper.types import (
@@ -13,15 +16,49 @@ from scraper.types import (
     ChannelRead,
     ChannelRole,
     ChannelState,
+    Index,
     NotModified,
     Page,
+    PageState,
     Source,
     SourceForPoll,
 )
 from scraper.world import World
 
-FULL_READ_EVERY = timedelta(hours=24)
+FULL_READ_EVERY: Final = timedelta(hours=24)
 """How often an index is fetched unconditionally: servers lie with validators."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One page of a channel's index, and how it was come to."""
+
+    channel: Channel
+    address: str
+    memory: ChannelState
+    depth: int = 0
+    """Levels below what the channel names."""
+    modified: datetime | None = None
+    """When the index above says that it last changed."""
+
+    @property
+    def known(self) -> PageState | None:
+        """Return what is remembered of the page; None where it was never read."""
+        return page_at(self.memory, self.channel.url, self.address)
+
+    def is_due(self, now: datetime) -> bool:
+        """Return whether the page is to be read in this poll."""
+        return self.depth == 0 or is_due(self.known, self.modified, now, FULL_READ_EVERY)
+
+    def below(self, address: str, modified: datetime | None) -> "_Place":
+        """Return the place of a sitemap that this one names."""
+        return replace(self, address=address, depth=self.depth + 1, modified=modified)
+
+    def seen_by(self, source: Source) -> Source:
+        """Return the source with this page among its channels: a wall before an index is told by that."""
+        if self.address == self.channel.url:
+            return source
+        return replace(source, channels=(*source.channels, replace(self.channel, url=self.address)))
 
 
 async def read_channels(polled: SourceForPoll, world: World, reads: list[ChannelRead]) -> None:
@@ -30,75 +67,107 @@ async def read_channels(polled: SourceForPoll, world: World, reads: list[Channel
     What was appended stays valid when the poll's deadline cancels the rest.
     """
     for channel in _with_role(polled.source, ChannelRole.PRIMARY):
-        await _read_dated(channel, polled, world, reads)
+        await _read_channel(channel, polled, world, reads)
     if reads and all(read.outcome in SUCCESSES for read in reads):
         return
     for channel in _with_role(polled.source, ChannelRole.FALLBACK):
-        await _read_dated(channel, polled, world, reads)
+        await _read_channel(channel, polled, world, reads)
         if reads[-1].outcome in SUCCESSES:
             return
-
-
-async def _read_dated(
-    channel: Channel, polled: SourceForPoll, world: World, reads: list[ChannelRead]
-) -> None:
-    """Read a channel at each address that its template stands for now; mostly it is one, its own."""
-    for address in addresses_at(channel.url, world.clock.now(), polled.source.zone):
-        reads.append(await read_channel(channel, address, polled, world))  # noqa: PERF401  (must survive a cancel)
 
 
 def _with_role(source: Source, role: ChannelRole) -> list[Channel]:
     return [channel for channel in source.channels if channel.role is role]
 
 
-async def read_channel(channel: Channel, address: str, polled: SourceForPoll, world: World) -> ChannelRead:
-    """Fetch one index, conditionally where that is safe, and take its links in.
+async def _read_channel(
+    channel: Channel, polled: SourceForPoll, world: World, reads: list[ChannelRead]
+) -> None:
+    """Read a channel at each address that its template stands for now, mostly one, its own.
 
-    `address` is the channel's own, or what its template stands for now; it is remembered as the channel's.
+    Below an index of sitemaps the newest few are read that may have changed, level by level.
     """
     memory = polled.state.channels.get(channel.url, ChannelState())
-    now = world.clock.now()
-    fresh = memory.full_at is not None and now - memory.full_at < FULL_READ_EVERY
-    validators = memory.validators if fresh and memory.trusted and memory.validators else None
+    addresses = addresses_at(channel.url, world.clock.now(), polled.source.zone)
+    places = deque(_Place(channel, address, memory) for address in addresses)
+    seen = set(addresses)
+    most = len(reads) + len(addresses) + MOST_PAGES
+    while places and len(reads) < most:
+        place = places.popleft()
+        children = place.known.children if place.known else {}
+        if place.is_due(world.clock.now()):
+            reads.append(await _read_page(place, polled.source, world))
+            children = reads[-1].children
+        fresh = {child: modified for child, modified in children.items() if child not in seen}
+        seen |= fresh.keys()
+        if place.depth < DEEPEST:
+            places += [place.below(child, modified) for child, modified in fresh.items()]
+
+
+async def _read_page(place: _Place, source: Source, world: World) -> ChannelRead:
+    """Fetch one page of an index, conditionally where that is safe, and take its links in."""
+    known, now = place.known, world.clock.now()
+    fresh = known is not None and known.full_at is not None and now - known.full_at < FULL_READ_EVERY
+    validators = validators_of(known) if known and fresh and place.memory.trusted else None
+    read = ChannelRead(
+        place.channel.url,
+        Outcome.NOT_MODIFIED,
+        now,
+        address=place.address,
+        modified=place.modified,
+        children=known.children if known else {},
+    )
     try:
-        page = await world.fetcher.fetch(address, polled.source, validators)
+        page = await world.fetcher.fetch(place.address, place.seen_by(source), validators or None)
         if isinstance(page, NotModified):
-            return ChannelRead(channel.url, Outcome.NOT_MODIFIED, now, conditional=True)
-        read = await _take_in(channel, page, memory, polled.source, world)
-        return read if validators else replace(read, lied=hidden_by_validators(memory, read))
+            return replace(read, conditional=True)
+        read = await _take_in(place, page, read, source, world)
+        return read if validators else replace(read, lied=hidden_by_validators(known, read))
     except FetchError as error:
-        return ChannelRead(
-            channel.url, error.reason, now, detail=error.detail, retry_after=error.retry_after
-        )
+        failed = replace(read, outcome=error.reason, detail=error.detail, retry_after=error.retry_after)
     except ExtractionError as error:
-        return ChannelRead(channel.url, error.reason, now, detail=error.detail)
+        failed = replace(read, outcome=error.reason, detail=error.detail)
+    return replace(failed, children={})
 
 
 async def _take_in(
-    channel: Channel, page: Page, memory: ChannelState, source: Source, world: World
+    place: _Place, page: Page, read: ChannelRead, source: Source, world: World
 ) -> ChannelRead:
     """Make pending rows of the new links; nothing is parsed where the body is the one known."""
     digest = hashlib.sha256(page.body).hexdigest()
-    read = ChannelRead(
-        channel.url,
-        Outcome.UNCHANGED_BODY,
-        page.fetched_at,
+    read = replace(
+        read,
+        outcome=Outcome.UNCHANGED_BODY,
+        at=page.fetched_at,
         validators=page.validators,
         body_sha256=digest,
         moved_to=page.moved_permanently_to,
         poll_hint=page.fresh_for,
     )
-    if digest == memory.body_sha256:
+    if place.known and digest == place.known.body_sha256:
         return read
-    index = await world.parser.read_index(page, channel, source)
-    taken = await world.store.take_in(
-        source.id, channel, index.links, page.fetched_at, baseline=memory.first_read_at is None
-    )
+    index = await world.parser.read_index(page, place.channel, source)
+    new = await _new_links(place, index, page, source, world)
     return replace(
         read,
-        outcome=Outcome.OK if taken.new else Outcome.NOTHING_NEW,
+        outcome=Outcome.OK if new else Outcome.NOTHING_NEW,
         links=len(index.links),
-        new=taken.new,
+        new=new,
         poll_hint=max(filter(None, (index.poll_hint, page.fresh_for)), default=None),
         detail=", ".join(f"{reason}: {count}" for reason, count in index.dropped.items()),
+        children=followed(index, page.url, source.home),
     )
+
+
+async def _new_links(place: _Place, index: Index, page: Page, source: Source, world: World) -> int:
+    """Take an index's links in and return how many were new; those of the baseline are not alerted."""
+    past, fresh = past_and_new(index.links, place.memory, first=place.known is None and place.depth > 0)
+    taken = 0
+    for links, baseline in ((past, True), (fresh, place.memory.first_read_at is None)):
+        if links:
+            taken += (
+                await world.store.take_in(
+                    source.id, place.channel, links, page.fetched_at, baseline=baseline
+                )
+            ).new
+    return taken

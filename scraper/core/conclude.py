@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from scraper.core.channel_memory import channels_after
 from scraper.core.outage import UNREACHED
 from scraper.core.probation import is_on_probation, wished_interval
 from scraper.core.rhythm import pace, with_news
@@ -16,7 +17,6 @@ from scraper.types import (
     Alert,
     Audience,
     ChannelRead,
-    ChannelState,
     Grade,
     Intent,
     PollReport,
@@ -121,7 +121,7 @@ def _state_after(
         last_good_at=ended.now if good else before.last_good_at,
         last_outcome=outcome,
         baseline_done=before.baseline_done or good,
-        channels={**before.channels, **_channels_after(before, reads, ended.left)},
+        channels={**before.channels, **channels_after(before, reads, left=ended.left)},
         rhythm=rhythm,
     )
 
@@ -148,46 +148,6 @@ def _floor(polled: SourceForPoll, reads: Sequence[ChannelRead], shortest: timede
     """Return the least interval: what the source asks for, but never beyond what config wishes."""
     wish = polled.source.interval
     return max([shortest, *(min(read.poll_hint, wish) for read in reads if read.poll_hint is not None)])
-
-
-def _channels_after(
-    before: SourceState, reads: Sequence[ChannelRead], left: int
-) -> dict[str, ChannelState]:
-    """Return what to remember of each channel read.
-
-    Validators and the body's hash are kept only while no link waits: with them stored, an index whose
-    articles were not taken over would answer 304 for ever.
-    """
-    after = {}
-    for read in reads:
-        if read.outcome not in SUCCESSES:
-            continue
-        memory = before.channels.get(read.url, ChannelState())
-        memory = replace(
-            memory,
-            first_read_at=memory.first_read_at or read.at,
-            trusted=memory.trusted and not read.lied,
-        )
-        if not left and read.outcome is not Outcome.NOT_MODIFIED:
-            memory = replace(
-                memory, validators=read.validators, body_sha256=read.body_sha256, full_at=read.at
-            )
-        after[read.url] = memory
-    return after
-
-
-def hidden_by_validators(memory: ChannelState, read: ChannelRead) -> bool:
-    """Return whether an unconditional `read` found what a conditional one would not have.
-
-    The validators are those of the last reading, and yet the body is another: a strong ETag promises that
-    it is not, byte for byte (RFC 9110, section 8.8.1); after the weaker ones it takes a new link to tell.
-    """
-    if not memory.validators or read.validators != memory.validators:
-        return False
-    if not memory.body_sha256 or read.body_sha256 == memory.body_sha256:
-        return False
-    etag = read.validators.etag
-    return bool(read.new) or (etag is not None and not etag.startswith("W/"))
 
 
 def _is_first(state: SourceState, read: ChannelRead) -> bool:

@@ -39,7 +39,13 @@ def read_sitemap(page: Page, channel: Channel, source: Source) -> Index:
     """
     entries, sitemaps = _read(page)
     links, dropped = links_of(entries, page, channel, source)
-    return Index(links, children=_children(sitemaps, page.url), dropped=dropped)
+    children = _children(sitemaps, page.url)
+    return Index(
+        links,
+        children=tuple(sorted(children, key=lambda child: children[child] or _EARLIEST, reverse=True)),
+        modified={child: modified for child, modified in children.items() if modified},
+        dropped=dropped,
+    )
 
 
 def locations(page: Page) -> tuple[str, ...]:
@@ -48,7 +54,7 @@ def locations(page: Page) -> tuple[str, ...]:
     return tuple(entry.link for entry in entries) + tuple(loc for loc, _ in sitemaps)
 
 
-def _read(page: Page) -> tuple[tuple[Entry, ...], list[tuple[str, datetime]]]:
+def _read(page: Page) -> tuple[tuple[Entry, ...], list[tuple[str, datetime | None]]]:
     """Return the entries of a sitemap in any format of the protocol, and the sitemaps of an index."""
     text = xml_text(page, _inflated(page), cut_entities=True)
     if _ADDRESSES.match(text):
@@ -106,21 +112,21 @@ def _entries(root: etree._Element) -> Iterator[Entry]:
         )
 
 
-def _sitemaps(root: etree._Element) -> list[tuple[str, datetime]]:
+def _sitemaps(root: etree._Element) -> list[tuple[str, datetime | None]]:
     found = []
     for sitemap in root.iter("{*}sitemap"):
         modified = feed_date(sitemap.findtext("{*}lastmod") or "")
         loc = (sitemap.findtext("{*}loc") or "").strip()
         if loc:
-            found.append((loc, modified.instant if modified else _EARLIEST))
+            found.append((loc, modified.instant if modified else None))
     return found
 
 
-def _children(sitemaps: list[tuple[str, datetime]], base: str) -> tuple[str, ...]:
-    children: dict[str, datetime] = {}
+def _children(sitemaps: list[tuple[str, datetime | None]], base: str) -> dict[str, datetime | None]:
+    children: dict[str, datetime | None] = {}
     for loc, modified in sitemaps[:MOST_ENTRIES]:
         try:
             children[resolve(loc, base)] = modified
         except ValueError:  # never fetched, and an index of sitemaps has no other use for it
             continue
-    return tuple(sorted(children, key=lambda child: children[child], reverse=True))
+    return children

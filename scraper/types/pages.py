@@ -88,6 +88,8 @@ class Index:
     """The feed's ttl or sy:updatePeriod, as a floor of the interval."""
     dropped: Mapping[str, int] = field(default_factory=dict)
     """Entries left out, by reason: no_link, not_an_article, scheme_forbidden, over_cap ..."""
+    modified: Mapping[str, datetime] = field(default_factory=dict)
+    """SITEMAP: child -> when the index says that it last changed, where it does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """How a poll went."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from scraper.outcomes import Outcome
@@ -27,6 +27,12 @@ class ChannelRead:
     moved_to: str | None = None
     lied: bool = False
     """An unconditional read found what the validators would have hidden behind a 304."""
+    address: str = ""
+    """Where the page was read, if not at the channel's own address."""
+    modified: datetime | None = None
+    """When the index above the page says that it last changed."""
+    children: Mapping[str, datetime | None] = field(default_factory=dict)
+    """The pages below it that are followed, with when it says that each last changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,19 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class PageState:
+    """What the store remembers of one page of an index, beside the page at the channel's own address."""
+
+    validators: Validators = Validators()
+    body_sha256: str = ""
+    full_at: datetime | None = None
+    modified: datetime | None = None
+    """When the index above it said, as it was read, that it had changed last."""
+    children: Mapping[str, datetime | None] = field(default_factory=dict)
+    """The pages below it that are followed, with when it said that each had changed."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelState:
     """What the store remembers of one channel."""
 
@@ -168,7 +181,13 @@ class ChannelState:
     first_read_at: datetime | None = None
     """When the index was first read: what it named then is the baseline, recorded and not alerted."""
     trusted: bool = True
-    """False: its validators once hid news, and it is read unconditionally ever since."""
+    """False: its validators hid news, and it is read unconditionally until they were honest for long."""
+    doubted_at: datetime | None = None
+    """When its validators were last found to have hidden news."""
+    children: Mapping[str, datetime | None] = field(default_factory=dict)
+    """Of an index of sitemaps: the pages below it that are followed, and when each had changed, it said."""
+    pages: Mapping[str, PageState] = field(default_factory=dict)
+    """By address: pages below an index of sitemaps, and what a template of addresses stands for now."""
 
 
 @dataclass(frozen=True, slots=True)

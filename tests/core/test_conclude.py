@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from scraper.core.conclude import Ended, broken_off, conclude, hidden_by_validators, overall
+from scraper.core.channel_memory import hidden_by_validators, page_at
+from scraper.core.conclude import Ended, broken_off, conclude, overall
 from scraper.core.probation import SLOW, confirmation_of
 from scraper.outcomes import Outcome
 from scraper.types import (
@@ -177,13 +178,16 @@ HIDDEN = {
 def test_validators_are_caught_at_hiding_news(etag: str, sha: str, new: int, hidden: bool) -> None:
     before = read_before(etag if etag != '"v2"' else '"v1"', "b1")
     seen = read(validators=Validators(etag or None), body_sha256=sha, new=new)
-    assert hidden_by_validators(before, seen) is hidden
+    assert hidden_by_validators(page_at(before, FEED, FEED), seen) is hidden
 
 
-def test_validators_that_lied_once_are_never_trusted_again() -> None:
-    caught = after(read(lied=True))
-    assert not caught.channels[FEED].trusted
-    assert not after(read(), before=polled(channels=caught.channels)).channels[FEED].trusted
+def test_validators_that_lied_are_trusted_again_after_a_month_without_a_lie() -> None:
+    memory = after(read(lied=True)).channels
+    assert (memory[FEED].trusted, memory[FEED].doubted_at) == (False, NOON)
+    for days, lied, trusted in ((29, 0, False), (29, 1, False), (31, 0, False), (60, 0, True)):
+        seen = replace(read(lied=bool(lied)), at=NOON + timedelta(days=days))
+        memory = after(seen, before=polled(channels=memory)).channels
+        assert memory[FEED].trusted is trusted, days
 
 
 def test_what_the_server_calls_fresh_is_not_asked_for_again_but_never_beyond_the_wish() -> None:

@@ -27,6 +27,12 @@ def m002_gaps(db: Database) -> None:
     _run(db, "002_gaps.sql")
 
 
+@MIGRATIONS()
+def m003_index_pages(db: Database) -> None:
+    """What is remembered of sitemaps below an index; when a channel's validators were last doubted."""
+    _run(db, "003_index_pages.sql")
+
+
 def newer_steps(db: Database) -> tuple[str, ...]:
     """Return the names of steps that were applied to the database and are unknown here."""
     known = set(step_names())

@@ -16,11 +16,13 @@ from scraper.adapters.sqlite.encoding import (
     text_of,
     text_or_none,
 )
+from scraper.adapters.sqlite.index_pages import pages_of, put_pages
 from scraper.errors import StoreError
 from scraper.outcomes import Outcome
 from scraper.types import (
     ChannelRead,
     ChannelState,
+    PageState,
     PollReport,
     Source,
     SourceId,
@@ -49,6 +51,11 @@ def sync_sources(db: sqlite3.Connection, sources: Sequence[Source], now: datetim
             for channel in source.channels
         ),
     )
+
+
+def add_sources(db: sqlite3.Connection, sources: Sequence[Source], now: datetime) -> None:
+    """Make rows of sources that the store shall know, polled or not; the schedule of others stays."""
+    _put_sources(db, sources, text_of(now))
 
 
 def _put_sources(db: sqlite3.Connection, sources: Sequence[Source], now: str) -> None:
@@ -133,6 +140,7 @@ def every_state(db: sqlite3.Connection) -> Sequence[SourceState]:
 
 
 def _state(db: sqlite3.Connection, row: sqlite3.Row) -> SourceState:
+    pages = pages_of(db, row["id"])
     return SourceState(
         id=SourceId(row["id"]),
         next_poll_at=instant_of(row["next_poll_at"]),
@@ -144,15 +152,22 @@ def _state(db: sqlite3.Connection, row: sqlite3.Row) -> SourceState:
         baseline_done=bool(row["baseline_done"]),
         rhythm=tuple(json.loads(row["rhythm"])),
         channels={
-            channel["url"]: ChannelState(
-                Validators(channel["etag"], channel["last_modified"]),
-                channel["body_sha256"],
-                instant_or_none(channel["full_at"]),
-                instant_or_none(channel["first_read_at"]),
-                bool(channel["trusted"]),
-            )
+            channel["url"]: _channel_state(channel, pages.get(channel["url"], {}))
             for channel in db.execute("SELECT * FROM channels WHERE source = ? ORDER BY url", (row["id"],))
         },
+    )
+
+
+def _channel_state(row: sqlite3.Row, pages: Mapping[str, PageState]) -> ChannelState:
+    return ChannelState(
+        Validators(row["etag"], row["last_modified"]),
+        row["body_sha256"],
+        instant_or_none(row["full_at"]),
+        instant_or_none(row["first_read_at"]),
+        bool(row["trusted"]),
+        instant_or_none(row["doubted_at"]),
+        pages[row["url"]].children if row["url"] in pages else {},
+        {address: page for address, page in pages.items() if address != row["url"]},
     )
 
 
@@ -179,6 +194,7 @@ def finish(db: sqlite3.Connection, report: PollReport, state: SourceState) -> No
         ),
     )
     _put_channels(db, state.id, state.channels)
+    put_pages(db, state.id, state.channels)
     for read in report.channels:
         db.execute(
             """
@@ -194,13 +210,14 @@ def _put_channels(db: sqlite3.Connection, source: SourceId, channels: Mapping[st
     db.executemany(
         """
         INSERT INTO channels (
-            source, url, etag, last_modified, body_sha256, full_at, first_read_at, trusted
+            source, url, etag, last_modified, body_sha256, full_at, first_read_at, trusted, doubted_at
         )
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET
             etag = excluded.etag, last_modified = excluded.last_modified,
             body_sha256 = excluded.body_sha256, full_at = excluded.full_at,
-            first_read_at = excluded.first_read_at, trusted = excluded.trusted
+            first_read_at = excluded.first_read_at, trusted = excluded.trusted,
+            doubted_at = excluded.doubted_at
         """,
         [
             (
@@ -212,6 +229,7 @@ def _put_channels(db: sqlite3.Connection, source: SourceId, channels: Mapping[st
                 text_or_none(channel.full_at),
                 text_or_none(channel.first_read_at),
                 channel.trusted,
+                text_or_none(channel.doubted_at),
             )
             for url, channel in channels.items()
         ],

@@ -1,0 +1,110 @@
+"""Which sitemaps of an index are followed, and when one is read again."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from scraper.core.sitemap_children import followed, is_due, reachable, validators_of
+from scraper.types import Index, PageState, Validators
+from tests.values import NOON
+
+HOME = "https://paper.test/"
+DAY = timedelta(days=1)
+
+
+def index(*children: str, **modified: int) -> Index:
+    """Return an index of sitemaps; `modified`: name of a child -> its age in days."""
+    addresses = tuple(f"{HOME}{child}" for child in children)
+    ages = {name.replace("__", "-") + ".xml": days for name, days in modified.items()}
+    return Index(
+        (),
+        children=addresses,
+        modified={f"{HOME}{name}": NOON - DAY * days for name, days in ages.items()},
+    )
+
+
+FOLLOWED = {
+    "the latest months, though an old one was written anew": (
+        index("m-2019-05.xml", "m-2025-12.xml", "m-2026-01.xml", "m-2026-02.xml", m__2019__05=0),
+        ["m-2026-02.xml", "m-2026-01.xml", "m-2025-12.xml"],
+    ),
+    "months in a query": (
+        index("map?yyyy=2025&mm=9", "map?yyyy=2026&mm=1", "map?yyyy=2025&mm=12", "map?yyyy=2024&mm=12"),
+        ["map?yyyy=2026&mm=1", "map?yyyy=2025&mm=12", "map?yyyy=2025&mm=9"],
+    ),
+    "days": (
+        index("20260209.xml", "20260210.xml", "20260130.xml", "20251231.xml"),
+        ["20260210.xml", "20260209.xml", "20260130.xml"],
+    ),
+    "the last changed where only lastmod tells": (
+        index("a.xml", "b.xml", "c.xml", "d.xml", a=40, b=2, c=0, d=9),
+        ["c.xml", "b.xml", "d.xml"],
+    ),
+    "the last and the first where nothing tells": (
+        index(*(f"part{number}.xml" for number in range(1, 9))),
+        ["part8.xml", "part1.xml", "part7.xml"],
+    ),
+    "news before all": (
+        index("m-2026-01.xml", "m-2026-02.xml", "m-2025-12.xml", "news-sitemap.xml"),
+        ["news-sitemap.xml", "m-2026-02.xml", "m-2026-01.xml"],
+    ),
+    "no list of authors, tags, pages or pictures": (
+        index(
+            "author-sitemap.xml", "post_tag-sitemap.xml", "page-sitemap.xml", "sitemap-images.xml",
+            "wp-sitemap-taxonomies-category-1.xml", "wp-sitemap-posts-page-1.xml", "post-sitemap.xml",
+        ),
+        ["post-sitemap.xml"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("index", "expected"), FOLLOWED.values(), ids=FOLLOWED)
+def test_the_likeliest_news_is_followed(index: Index, expected: list[str]) -> None:
+    assert [child.removeprefix(HOME) for child in followed(index, f"{HOME}sitemap.xml", HOME)] == expected
+
+
+def test_only_the_site_s_own_hosts_are_followed() -> None:
+    children = ("https://www.paper.test/a.xml", "https://maps.paper.test/b.xml", "https://other.test/c.xml")
+    found = followed(Index((), children=children), "https://maps.paper.test/sitemap.xml", HOME)
+    assert set(found) == set(children[:2])
+
+
+READ = PageState(full_at=NOON - timedelta(hours=1), modified=NOON - DAY)
+DUE = {
+    "never read": (None, NOON - DAY, True),
+    "read since it changed": (READ, NOON - DAY, False),
+    "changed since it was read": (READ, NOON, True),
+    "nobody says whether it changed": (READ, None, True),
+    "read a day ago, whatever its index says": (
+        PageState(full_at=NOON - DAY, modified=NOON - DAY),
+        NOON - DAY,
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize(("page", "modified", "due"), DUE.values(), ids=DUE)
+def test_a_child_is_read_where_it_may_have_news(
+    page: PageState | None, modified: datetime | None, due: bool
+) -> None:
+    assert is_due(page, modified, NOON, DAY) is due
+
+
+def test_lastmod_makes_a_request_conditional_where_the_server_gave_nothing() -> None:
+    modified = datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
+    assert validators_of(PageState(modified=modified)) == Validators(
+        last_modified="Tue, 03 Feb 2026 04:05:06 GMT"
+    )
+    named = Validators('"v1"')
+    assert validators_of(PageState(named, modified=modified)) == named
+    assert not validators_of(PageState())
+
+
+def test_what_no_index_names_any_longer_is_forgotten() -> None:
+    pages = {
+        "part": PageState(children={"leaf": None, "part": None}),
+        "leaf": PageState(),
+        "past": PageState(children={"leaf": None}),
+        "today": PageState(),
+    }
+    assert set(reachable(["today"], {"part": None, "unread": None}, pages)) == {"today", "part", "leaf"}
