@@ -1,8 +1,8 @@
 """Whether two articles tell one story: own tellings in five languages, and invariants of the likeness."""
 
 import json
-from datetime import date, timedelta
-from itertools import combinations
+from collections import defaultdict
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from scraper.core.text import fold
 from scraper.types import Policy
 from tests.core.topics import japan_ukraine
 
-TELLINGS = Path(__file__).parents[1] / "data" / "stories" / "tellings.jsonl"
+TELLINGS = Path(__file__).parents[1] / "data" / "stories"
 THRESHOLD = Policy().same_story
 KEYS = st.frozensets(
     st.sampled_from(
@@ -70,33 +70,43 @@ def test_what_lies_days_apart_is_less_alike() -> None:
     assert likeness(keys, keys, timedelta(days=6)) < likeness(keys, keys)
 
 
-def test_own_tellings_are_told_apart() -> None:
-    items = [json.loads(line) for line in TELLINGS.read_text(encoding="utf-8").splitlines()]
+def rows(name: str) -> list[dict[str, str]]:
+    return [
+        json.loads(line) for line in (TELLINGS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def answers(half: str) -> dict[str, list[float]]:
+    """Return the likeness of each labelled pair, by label; pairs of two languages apart from one's."""
+    items = {item["id"]: item for item in rows(half)}
     keys = {
-        item["id"]: story_keys(
+        name: story_keys(
             item["title"],
             item["text"],
             item["lang"],
             date.fromisoformat(item["published"][:10]),
             japan_ukraine(),
         )
-        for item in items
+        for name, item in items.items()
     }
-    right = wrong = missed = 0
-    for one, other in combinations(items, 2):
-        if (
-            abs(
-                date.fromisoformat(one["published"][:10]) - date.fromisoformat(other["published"][:10])
-            ).days
-            > 4
-        ):
-            continue
-        alike = likeness(keys[one["id"]], keys[other["id"]]) >= THRESHOLD
-        same = one["story"] == other["story"]
-        right, wrong, missed = (
-            right + (alike and same),
-            wrong + (alike and not same),
-            missed + (same > alike),
-        )
-    assert right / (right + missed) >= 0.9
-    assert right / (right + wrong) >= 0.75, "the others are of the same days and topic"
+    found: defaultdict[str, list[float]] = defaultdict(list)
+    for pair in rows(f"{half}_pairs"):
+        one, other = items[pair["a"]], items[pair["b"]]
+        apart = abs(datetime.fromisoformat(one["published"]) - datetime.fromisoformat(other["published"]))
+        within = "within" if one["lang"] == other["lang"] else "across"
+        found[f"{pair['label']} {within}"].append(likeness(keys[pair["a"]], keys[pair["b"]], apart))
+    return found
+
+
+@pytest.mark.parametrize("half", ["tuning", "heldout"])
+@pytest.mark.parametrize(
+    ("label", "within", "least"),
+    [("same_story_same_lang", "within", 0.8), ("same_story_cross_lang", "across", 0.85)],
+    ids=["within one language", "across languages"],
+)
+def test_own_tellings_are_told_apart(half: str, label: str, within: str, least: float) -> None:
+    found = answers(half)
+    right = sum(alike >= THRESHOLD for alike in found[f"{label} {within}"])
+    missed = len(found[f"{label} {within}"]) - right
+    wrong = sum(alike >= THRESHOLD for alike in found[f"different_story_same_topic {within}"])
+    assert 2 * right / (2 * right + missed + wrong) >= least
