@@ -11,7 +11,8 @@ import pytest
 from scraper.config.sources import read_source
 from scraper.errors import Problem
 from scraper.types import ChannelKind, ChannelRole, Confirmation
-from tests.conftest import ROOT, run_scraper
+from tests.command_line import run_here
+from tests.conftest import ROOT
 from tests.demo.configured import press
 
 TEXT = (ROOT / "docs" / "adding-a-source.md").read_text(encoding="utf-8")
@@ -35,7 +36,7 @@ async def test_its_commands_add_a_source_that_polls(tmp_path: Path) -> None:
         for line in lines:
             line_here = line.removeprefix(PROGRAM).replace(SITE, f"{world.root('kyivindependent')}/")
             words = [*shlex.split(line_here), "--config", str(tmp_path)]
-            ended[line] = await asyncio.to_thread(run_scraper, *words)
+            ended[line] = await asyncio.to_thread(run_here, *words)
             assert ended[line].status == 0, (line, ended[line].err)
         added = world.file("paper").read_text(encoding="utf-8")
     first, *_, last = lines

@@ -12,10 +12,17 @@ from scraper import config
 from scraper.config import shipped_directory
 from scraper.core.opml import read_opml
 from scraper.types import Confirmation
-from tests.conftest import run_scraper
-from tests.demo.configured import press
+from tests.command_line import run_here
+from tests.demo.configured import TOPIC, press
 
 LANGUAGES = {"en", "uk", "ru", "de", "ja"}
+
+
+def copy_shipped(directory: Path) -> None:
+    """Copy the shipped configuration, its topic replaced by one that is read at once."""
+    shutil.copytree(shipped_directory(), directory)
+    for topic in (directory / "topics").iterdir():
+        topic.write_text(TOPIC, encoding="utf-8")
 
 
 def written(directory: Path) -> list[Path]:
@@ -23,7 +30,7 @@ def written(directory: Path) -> list[Path]:
 
 
 def test_the_shipped_sources_are_listed_with_what_is_known_of_their_channels(tmp_path: Path) -> None:
-    ended = run_scraper("sources", "--json", "--db", tmp_path / "none.db")
+    ended = run_here("sources", "--json", "--db", tmp_path / "none.db")
     polled = [row for row in json.loads(ended.out) if row["enabled"]]
     assert len(polled) >= 55
     assert {language for row in polled for language in row["languages"]} >= LANGUAGES
@@ -116,29 +123,29 @@ LIST = """<opml version="2.0"><head><title>L</title></head><body>
 
 def test_a_list_of_feeds_is_taken_over_on_probation_and_handed_on(tmp_path: Path) -> None:
     directory = tmp_path / "config"
-    shutil.copytree(shipped_directory(), directory)
+    copy_shipped(directory)
     feeds = tmp_path / "feeds.opml"
     feeds.write_text(LIST, encoding="utf-8")
     taken = ("sources", "import", feeds, "--language", "uk", "--zone", "Europe/Kyiv", "--config", directory)
-    first, second = run_scraper(*taken), run_scraper(*taken)
+    first, second = run_here(*taken), run_here(*taken)
     assert (first.status, second.status, second.out) == (0, 0, ""), first.err + second.err
     assert "0 read already, 1 without an address" in first.err
     assert "2 read already" in second.err
     made = {str(source.id): source for source in config.load(directory).sources}
     assert made["zeitung-example"].languages == ("de",)
     assert (made["paper-example"].languages, made["paper-example"].zone) == (("uk",), "Europe/Kyiv")
-    out = run_scraper("sources", "export", "--config", directory).out
+    out = run_here("sources", "export", "--config", directory).out
     handed_on = {outline.feed for outline in read_opml(out.encode(), "out.opml").outlines}
     assert {"https://zeitung.example/feed", "https://paper.example/rss"} <= handed_on
 
 
 def test_what_a_list_says_is_never_written_unread(tmp_path: Path) -> None:
     directory = tmp_path / "config"
-    shutil.copytree(shipped_directory(), directory)
+    copy_shipped(directory)
     feeds = tmp_path / "feeds.opml"
     feeds.write_text(LIST.replace("The Paper", "x&quot;&#10;enabled = false # \\"), encoding="utf-8")
-    ended = run_scraper("sources", "import", feeds, "--zone", "Nowhere/Land", "--config", directory)
+    ended = run_here("sources", "import", feeds, "--zone", "Nowhere/Land", "--config", directory)
     assert (ended.status, ended.out) == (78, "")
-    run_scraper("sources", "import", feeds, "--config", directory)
+    run_here("sources", "import", feeds, "--config", directory)
     read = tomllib.loads((directory / "sources" / "paper-example.toml").read_text(encoding="utf-8"))
     assert "enabled" not in read
