@@ -27,6 +27,7 @@ class Outcome(StrEnum):
     OFF_TOPIC_GATE = "off_topic_gate"
     OFF_TOPIC = "off_topic"
     NOT_AN_ARTICLE = "not_an_article"
+    OUT_OF_RANGE = "out_of_range"
 
     # Our side of the network, or the way to the site.
     DNS_FAILED = "dns_failed"
@@ -116,6 +117,7 @@ SUCCESSES: Final = frozenset(
         Outcome.OFF_TOPIC,
         Outcome.OFF_TOPIC_GATE,
         Outcome.NOT_AN_ARTICLE,
+        Outcome.OUT_OF_RANGE,
     }
 )
 """Outcomes after which nothing is wrong with the source."""

@@ -41,12 +41,14 @@ LAYERS = {
     "daemon": {"*"},
     "demo": {"*"},
     "web": {"types", "errors", "outcomes", "core", "adapters"},
+    "backfill": {"types", "errors", "outcomes", "core", "sites", "ports", "settings", "adapters"},
     "cli": {"*"},
     "__main__": {"cli"},
 }
 FORBIDDEN_TO_ALL_BUT = {
     "demo": {"cli"},
     "web": {"cli"},
+    "backfill": {"cli"},
     "cli": {"__main__"},
     "app": {"daemon", "store_trouble", "cli", "demo"},
 }

@@ -7,6 +7,7 @@ import click
 
 from scraper import __version__
 from scraper.cli.alerting import alerts
+from scraper.cli.backfilling import backfill
 from scraper.cli.checking import check, probe
 from scraper.cli.health import health
 from scraper.cli.installing import install_service
@@ -49,7 +50,7 @@ def scraper(context: click.Context, config_dir: Path | None, database: Path | No
 COMMANDS = (
     *(demo, run, once, check, probe, sources, health),
     *(search, stories, show, explain, mark, export, alerts, web),
-    *(rules, db, install_service),
+    *(rules, db, backfill, install_service),
 )
 for command in COMMANDS:
     scraper.add_command(command)

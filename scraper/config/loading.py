@@ -1,5 +1,6 @@
 """A directory of TOML files -> Settings, or every problem in them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from scraper.config.files import read_document, source_files
@@ -58,7 +59,22 @@ def load(directory: Path, *, database: Path | None = None, topic: Path | None = 
         sinks=program.sinks,
         log_level=program.log_level,
         metrics=program.metrics,
+        canary=program.canary,
     )
+
+
+def load_topic_document(directory: Path, topic: Path | None = None) -> Mapping[str, object]:
+    """Return the document of the configured topic, or of the file `topic`; raises ConfigError.
+
+    It travels to workers of which each compiles it for itself.
+    """
+    problems: list[Problem] = []
+    program = _program(directory / PROGRAM_FILE, PROGRAM_FILE, problems)
+    path = topic if topic is not None else directory / program.topic
+    document = read_document(path, str(path), problems)
+    if document is None:
+        raise ConfigError(problems)
+    return document
 
 
 def _program(path: Path, shown: str, problems: list[Problem]) -> Program:

@@ -3,27 +3,29 @@
 import hashlib
 import sqlite3
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scraper.adapters.sqlite.encoding import instant_of, text_of
 from scraper.adapters.sqlite.wanted import row_of
 from scraper.types import Page
+from scraper.types.past import PackedPage
 
+__all__ = ["Capture", "PackedPage", "captures", "keep", "pack", "page_of", "unpack"]
 
-@dataclass(frozen=True, slots=True)
-class PackedPage:
-    """A page made ready outside the transaction: hashing and compressing take milliseconds."""
-
-    page: Page
-    sha256: str
-    body: bytes = field(repr=False)
-    """zlib."""
+_BATCH = 200
 
 
 def pack(page: Page) -> PackedPage:
-    """Return a page hashed and compressed."""
-    return PackedPage(page, hashlib.sha256(page.body).hexdigest(), zlib.compress(page.body))
+    """Return a page hashed and compressed; done outside the transaction, for it takes milliseconds."""
+    digest = hashlib.sha256(page.body).hexdigest()
+    return PackedPage(replace(page, body=b""), digest, len(page.body), zlib.compress(page.body))
+
+
+def unpack(packed: PackedPage) -> Page:
+    """Return the page that `pack` packed."""
+    return replace(packed.page, body=zlib.decompress(packed.body))
 
 
 def keep(db: sqlite3.Connection, packed: PackedPage, version: int, now: datetime) -> None:
@@ -34,7 +36,7 @@ def keep(db: sqlite3.Connection, packed: PackedPage, version: int, now: datetime
         INSERT INTO pages (sha256, size, packed, stored_at, body) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING
         """,
-        (packed.sha256, len(page.body), len(packed.body), text_of(now), packed.body),
+        (packed.sha256, packed.size, len(packed.body), text_of(now), packed.body),
     )
     db.execute(
         """
@@ -54,19 +56,79 @@ def keep(db: sqlite3.Connection, packed: PackedPage, version: int, now: datetime
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """An archived page with the version that was read from it."""
+
+    article: int
+    """Row of the article."""
+    version: int
+    """Row of the version."""
+    number: int
+    """Of the version, from 1."""
+    is_latest: bool
+    source: str
+    page: Page
+
+
+def captures(
+    db: sqlite3.Connection, source: str | None = None, since: datetime | None = None
+) -> Iterator[Capture]:
+    """Yield archived pages in the order in which their versions were recorded.
+
+    Only of `source`, and only what was fetched from `since` on, where they are named. The store may be
+    written to between two of them.
+    """
+    last = 0
+    while rows := db.execute(
+        f"""
+        SELECT versions.id AS row, versions.article, versions.version AS number,
+            articles.version = versions.version AS is_latest, articles.source, {_CAPTURED}
+        WHERE versions.id > :last AND (:source IS NULL OR articles.source = :source)
+            AND (:since IS NULL OR captures.fetched_at >= :since)
+        ORDER BY versions.id LIMIT :batch
+        """,
+        {
+            "last": last,
+            "source": source,
+            "since": None if since is None else text_of(since),
+            "batch": _BATCH,
+        },
+    ).fetchall():
+        for row in rows:
+            yield Capture(
+                row["article"],
+                row["row"],
+                row["number"],
+                bool(row["is_latest"]),
+                row["source"],
+                _page(row),
+            )
+        last = rows[-1]["row"]
+
+
 def page_of(db: sqlite3.Connection, asked: str, version: int | None) -> Page | None:
     """See LibraryReader.page."""
     row = db.execute(
-        """
-        SELECT captures.*, pages.body FROM versions
-        JOIN captures ON captures.version = versions.id JOIN pages ON pages.sha256 = captures.page
+        f"""
+        SELECT {_CAPTURED}
         WHERE versions.article = :article AND (:version IS NULL OR versions.version = :version)
         ORDER BY versions.version DESC LIMIT 1
         """,
         {"article": row_of(asked, "a"), "version": version},
     ).fetchone()
-    if row is None:
-        return None
+    return None if row is None else _page(row)
+
+
+_CAPTURED = """
+    captures.url, captures.requested, captures.status, captures.media_type, captures.charset,
+    captures.fetched_at, pages.body
+    FROM versions JOIN articles ON articles.id = versions.article
+    JOIN captures ON captures.version = versions.id JOIN pages ON pages.sha256 = captures.page
+"""
+
+
+def _page(row: sqlite3.Row) -> Page:
     return Page(
         url=row["url"],
         requested=row["requested"],

@@ -33,6 +33,12 @@ def m003_index_pages(db: Database) -> None:
     _run(db, "003_index_pages.sql")
 
 
+@MIGRATIONS()
+def m004_past(db: Database) -> None:
+    """Where articles come from, what backfills read and have to read, what replays derived anew."""
+    _run(db, "004_past.sql")
+
+
 def newer_steps(db: Database) -> tuple[str, ...]:
     """Return the names of steps that were applied to the database and are unknown here."""
     known = set(step_names())

@@ -1,0 +1,153 @@
+"""`scraper backfill`: take in the past, silently and in the order of time."""
+
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from scraper import config
+from scraper.adapters.sqlite.past import PastStore
+from scraper.adapters.sqlite.past_recording import PastRun
+from scraper.backfill import engines
+from scraper.backfill.engines import Engine
+from scraper.backfill.examining import Span
+from scraper.backfill.reading import Plan
+from scraper.backfill.taking_in import Backfill, part_of
+from scraper.cli.options import Where, as_json, takes_where
+from scraper.cli.output import print_json, print_pairs
+from scraper.cli.progress import Watched
+from scraper.errors import ScraperError
+from scraper.settings import Settings
+from scraper.types import SourceId
+from scraper.types.past import PartKind
+
+only_source = click.option("--source", "only", multiple=True, help="Only pages of this source; repeatable.")
+since = click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only what was published from this day on (UTC)."
+)
+until = click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="... and before this day.")
+topic_file = click.option(
+    "--topic",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Judge by this topic file.",
+)
+
+
+@click.group()
+def backfill() -> None:
+    """Take in the past: archives of pages, sitemaps, lists of addresses, saved feeds.
+
+    Nothing of it is alerted but one summary. A run that was broken off goes on where it was; a second run
+    over the same changes nothing. The service must not run (exit status 75).
+
+    \b
+    Examples:
+      scraper backfill warc cc-news/2025-01
+      scraper backfill sitemap unn --since 2023-01-01 --until 2026-01-01
+    """
+
+
+@backfill.command()
+@click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@only_source
+@since
+@until
+@topic_file
+@click.option(
+    "--workers", type=click.IntRange(1, 1024), default=1, show_default=True, help="Readers at once."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["processes", "dask"]),
+    default="processes",
+    show_default=True,
+    help="What several workers run on.",
+)
+@click.option("--scheduler", default="", help="A Dask cluster, as tcp://HOST:PORT; it must see DIRECTORY.")
+@as_json
+@takes_where
+def warc(  # noqa: PLR0917  (click passes by name)
+    where: Where,
+    directory: Path,
+    only: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    topic: Path | None,
+    workers: int,
+    engine: str,
+    scheduler: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Take in every WARC file under DIRECTORY (.warc, .warc.gz, .warc.zst), as CC-NEWS lays them out.
+
+    \b
+    Examples:
+      scraper backfill warc cc-news/2025-01
+      scraper backfill warc cc-news/2025-01 --workers 8
+      scraper backfill warc /shared/cc-news --scheduler tcp://10.0.0.5:8786
+    """
+    try:
+        from scraper.adapters.warc import files_under  # noqa: PLC0415  (needs an extra)
+    except ImportError:
+        raise ScraperError("WARC files need the extra `warc`") from None
+    settings = where.settings(topic)
+    span = _span(settings, only, since, until)
+    parts = [part_of(path, PartKind.WARC) for path in files_under(directory)]
+    if not parts:
+        raise ScraperError(f"{directory}: no .warc, .warc.gz or .warc.zst file in it")
+    with _backfill(where, settings, topic, span) as run:
+        _tell(run.archives(parts, directory.name, _engine(workers, engine, scheduler)), as_json=as_json)
+
+
+def _engine(workers: int, engine: str, scheduler: str) -> Engine:
+    if scheduler or engine == "dask":
+        return engines.dask(workers, scheduler, lambda line: click.echo(line, err=True))
+    return engines.processes(workers) if workers > 1 else engines.inline()
+
+
+def _span(
+    settings: Settings, only: tuple[str, ...], since: datetime | None, until: datetime | None
+) -> Span:
+    unknown = sorted(set(only) - {source.id for source in settings.sources})
+    if unknown:
+        raise ScraperError(f"no such source: {', '.join(unknown)}; `scraper sources` lists them")
+    begin, end = (None if day is None else day.replace(tzinfo=UTC) for day in (since, until))
+    return Span(begin, end, frozenset(map(SourceId, only)))
+
+
+@contextmanager
+def _backfill(where: Where, settings: Settings, topic: Path | None, span: Span) -> Iterator[Backfill]:
+    document = config.load_topic_document(config.find_directory(where.config), topic)
+    plan = Plan(pickle.dumps(document), settings.sources, settings.policy.gate, settings.workers, span)
+    sinks = [sink.name for sink in settings.sinks]
+    polled = [source for source in settings.sources if source.enabled]
+    with PastStore(settings.database, polled, _now()) as store, Watched() as progress:
+        yield Backfill(store, plan, settings.policy, sinks, progress, _now)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _tell(run: PastRun | None, *, as_json: bool) -> None:
+    if as_json:
+        print_json(run)
+        return
+    if run is None:
+        click.echo("All of it was taken in before; nothing changes.")
+        return
+    print_pairs(
+        [
+            ("parts", run.parts),
+            ("pages", sum(run.outcomes.values())),
+            *((f"  {name}", count) for name, count in run.outcomes.items()),
+            ("recorded", sum(run.recorded.values())),
+            *((f"  {name}", count) for name, count in run.recorded.items()),
+            ("on topic", run.on_topic),
+            *((f"failed: {part}", reason) for part, reason in run.failed.items()),
+        ]
+    )
