@@ -5,8 +5,12 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+from scraper.adapters.canary_site import canary_fetcher
 from scraper.adapters.clocks import SystemClock
 from scraper.adapters.forgetful import Forgetful
 from scraper.adapters.hops import Trace
@@ -16,8 +20,10 @@ from scraper.adapters.sinks import make_sink
 from scraper.adapters.sqlite.histories import SqliteHistories
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.adapters.systemd import Supervisor
+from scraper.canary import Cage, Keeper
+from scraper.core.canary import pages
 from scraper.errors import ConfigError, Problem
-from scraper.ports import AlertSink, Clock, Fetcher, Parser, Telemetry
+from scraper.ports import AlertSink, CanaryLedger, Clock, Fetcher, Parser, Telemetry
 from scraper.settings import Settings
 from scraper.telemetry import LogTelemetry
 from scraper.types import Source, SourceId
@@ -40,6 +46,7 @@ class App:
         supervisor: Supervisor,
         attempts: Callable[[], int],
         watch: Watch | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         self.settings = settings
         self.world = world
@@ -50,8 +57,10 @@ class App:
         """How many transactions of the store ended, well or not."""
         self.watch = watch
         """Of the sources' health; None: nobody looks."""
+        self.keeper = keeper
+        """Of the canary; None: there is none."""
         self.sources = _polled(settings)
-        self.rules = _rules(settings)
+        self.rules = rules_of(settings)
 
     async def begin(self) -> None:
         """Make the schedule in the store match the configuration."""
@@ -70,7 +79,9 @@ class App:
             )
         self.settings = settings
         self.sources = _polled(settings)
-        self.rules = _rules(settings)
+        self.rules = rules_of(settings)
+        if self.keeper is not None:
+            self.keeper.every = settings.canary.every
         await self.begin()
 
 
@@ -107,15 +118,43 @@ async def assemble(
         told = telemetry or LogTelemetry()
         if settings.metrics:
             await stack.enter_async_context(_metrics(settings, told, parser, clock))
-        yield App(
+        histories = SqliteHistories(settings.database)
+        app = App(
             settings,
             world,
             sinks,
             told,
             Supervisor.from_environment(),
             lambda: store.attempts,
-            Watch(SqliteHistories(settings.database)),
+            Watch(histories),
         )
+        app.keeper = Keeper(clock.now(), settings.canary.every, partial(_cage_of, app), histories.flights)
+        yield app
+
+
+def _cage_of(app: App) -> AbstractAsyncContextManager[Cage]:
+    """Return what opens a cage of the daemon's own parts, under the rules that are in force."""
+    return open_cage(app.settings, app.rules, app.world.clock, app.world.parser, app.world.store, app.sinks)
+
+
+@asynccontextmanager
+async def open_cage(
+    settings: Settings,
+    rules: Rules,
+    clock: Clock,
+    parser: Parser,
+    ledger: CanaryLedger,
+    sinks: Mapping[str, AlertSink],
+) -> AsyncIterator[Cage]:
+    """Yield what a canary flies through: a site on a socket, a scratch store, the parts given."""
+    story = settings.canary.story
+    with TemporaryDirectory(prefix="canary-") as made:
+        directory = Path(made)
+        async with (
+            canary_fetcher(settings.network, clock, pages(story, clock.now()), directory) as fetcher,
+            SqliteStore(directory / "scratch.db", sinks=tuple(sinks)) as scratch,
+        ):
+            yield Cage(clock, fetcher, parser, scratch, ledger, sinks, rules, story)
 
 
 def _metrics(
@@ -154,7 +193,8 @@ def _polled(settings: Settings) -> dict[SourceId, Source]:
     return {source.id: source for source in settings.sources if source.enabled}
 
 
-def _rules(settings: Settings) -> Rules:
+def rules_of(settings: Settings) -> Rules:
+    """Return the rules that polls go by."""
     schedule = settings.schedule
     return Rules(settings.topic, settings.policy, schedule.shortest, schedule.longest, POLL_DEADLINE)
 

@@ -4,6 +4,7 @@
     deliver       alert rows on their way to the sinks                        every `schedule.tick`
     housekeep     retention and the write-ahead log                           every hour
     health        silence, refusals and rot of the sources are noticed        every 15 min of the clock
+    canary        a made-up article travels through all the parts             once a day of the clock
     heartbeat     the watchdog's ping, withheld where a part hangs            every second
 
 The scheduler knows no source: due times are rows of the store. It swallows what a job raises,
@@ -27,6 +28,7 @@ from functools import partial
 from typing import Final
 
 from scraper.app import App
+from scraper.core.canary import told
 from scraper.core.conclude import broken_off
 from scraper.core.self_reports import health_broken, reload_refused
 from scraper.deliver import deliver
@@ -52,6 +54,7 @@ SILENCE: Final = {
     "deliver": timedelta(minutes=5),
     "housekeep": 3 * HOUSEKEEPING,
     "health": 3 * HOUSEKEEPING,
+    "canary": 3 * HOUSEKEEPING,
     "writer": timedelta(minutes=1),
 }
 """How long a part may not come round before the watchdog's ping is withheld."""
@@ -155,6 +158,7 @@ class Daemon:
             "deliver": (self._deliver, tick),
             "housekeep": (self._housekeep, HOUSEKEEPING),
             "health": (self._look_at_health, tick),
+            "canary": (self._fly_canary, tick),
         }
         for name, (job, every) in jobs.items():
             self._jobs.add(name, self._guarded(name, job), every)
@@ -246,6 +250,15 @@ class Daemon:
         except Exception as error:  # noqa: BLE001  (the bulkhead: told once a day, and polls go on)
             self._app.telemetry.event("health_refused", {"error": repr(error)})
             await world.store.raise_alert(health_broken(repr(error), world.clock.now()))
+
+    async def _fly_canary(self) -> None:
+        """Let the canary fly when it is time; what it dies of is told by its keeper."""
+        if self._app.keeper is None or self._trouble.resting:
+            return
+        world = self._app.world
+        flight = await self._app.keeper.tend(world.clock.now(), world.store)
+        if flight is not None:
+            self._app.telemetry.event("canary_died" if flight.failed else "canary_lives", told(flight))
 
     # -- the heartbeat --------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ from scraper.types import (
     SourceState,
     Validators,
 )
+from scraper.types.canary import Flight
 from scraper.types.gaps import Filling, Gap, GapRecord, OpenGap
 from scraper.types.histories import FieldFact, History, HourCount
 
@@ -167,7 +168,19 @@ class GapLedger(Protocol):
         ...
 
 
-class Store(HostMemory, Outbox, GapLedger, Protocol):
+class CanaryLedger(Protocol):
+    """Where the flights of the canary are kept."""
+
+    async def canary_begins(self, now: datetime) -> None:
+        """Commit that a flight passes, and return once a reader sees it."""
+        ...
+
+    async def canary_landed(self, flight: Flight) -> None:
+        """Keep how a flight went."""
+        ...
+
+
+class Store(HostMemory, Outbox, GapLedger, CanaryLedger, Protocol):
     """The one writer. Every method is one transaction (`BEGIN IMMEDIATE`) and durable when it returns.
 
     Raises StoreError; the SQLite adapter runs on a thread of its own, so awaiting never blocks the loop.
@@ -256,6 +269,10 @@ class Histories(Protocol):
 
     async def pages(self, source: SourceId, until: datetime) -> Sequence[FieldFact]:
         """Return the articles that were read last before an instant, oldest first."""
+        ...
+
+    async def flights(self, limit: int) -> Sequence[Flight]:
+        """Return the latest flights of the canary, the latest first."""
         ...
 
     async def gaps(self, source: SourceId) -> Sequence[GapRecord]:

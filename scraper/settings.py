@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from scraper.core.canary import MADE_UP, Story
 from scraper.core.topic import Topic
 from scraper.types import Policy, Source
 
@@ -84,6 +85,16 @@ class SinkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Canary:
+    """The made-up article that travels through the service to test it."""
+
+    every: timedelta = timedelta(days=1)
+    """Zero: never."""
+    story: Story = MADE_UP
+    """A text that is on the topic."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The whole configuration."""
 
@@ -97,5 +108,6 @@ class Settings:
     retention: Retention = field(default_factory=Retention)
     sinks: tuple[SinkSettings, ...] = (SinkSettings("journal", "journal"),)
     log_level: str = "info"
+    canary: Canary = field(default_factory=Canary)
     metrics: str = ""
     """Where Prometheus may ask: `unix:PATH` or `HOST:PORT`; empty: nowhere."""

@@ -177,7 +177,7 @@ class LogTelemetry:
         _log.log(level, "%s %s", name, words, exc_info=error, extra={"fields": {"event": name, **fields}})
 
 
-_TROUBLE: Final = ("_refused", "_jumped", "_starved", "_unset")
+_TROUBLE: Final = ("_refused", "_jumped", "_starved", "_unset", "_died")
 """How the names of events end that an operator should see among warnings."""
 
 

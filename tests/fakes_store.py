@@ -28,6 +28,7 @@ from scraper.types import (
     SourceState,
     StoredArticle,
 )
+from scraper.types.canary import Flight
 from scraper.types.gaps import Filling, Gap, OpenGap
 
 
@@ -61,6 +62,7 @@ class FakeStore:
     servers: dict[str, HostState] = field(default_factory=dict)
     gaps: dict[tuple[SourceId, str, datetime], OpenGap] = field(default_factory=dict)
     fillings: list[tuple[OpenGap, Filling]] = field(default_factory=list)
+    flights: list[datetime | Flight] = field(default_factory=list)
     stories: int = 0
     deliveries_made: int = 0
 
@@ -87,6 +89,12 @@ class FakeStore:
         if not set(ids) <= self.memory.keys():
             raise StoreError("unknown source")
         return [self.memory[one] for one in ids]
+
+    async def canary_begins(self, now: datetime) -> None:
+        self.flights.append(now)
+
+    async def canary_landed(self, flight: Flight) -> None:
+        self.flights.append(flight)
 
     async def open_gap(self, source: SourceId, gap: Gap, now: datetime, *, fillable: bool) -> bool:  # noqa: ARG002  (the port's)
         if (source, gap.channel, gap.until) in self.gaps:

@@ -24,6 +24,7 @@ LAYERS = {
     "poll": {
         "types", "errors", "outcomes", "core", "sites", "ports", "world", "gather", "channels", "filling",
     },  # fmt: skip
+    "canary": {"types", "errors", "outcomes", "core", "ports", "world"},
     "field_watching": {"types", "errors", "outcomes", "core", "ports"},
     "watching": {"types", "errors", "outcomes", "core", "ports", "world", "field_watching"},
     "checkups": {"types", "errors", "outcomes", "core", "ports", "world", "watching"},

@@ -8,6 +8,7 @@ import click
 from scraper import __version__
 from scraper.cli.alerting import alerts
 from scraper.cli.backfilling import backfill
+from scraper.cli.canary import canary
 from scraper.cli.checking import check, probe
 from scraper.cli.health import health
 from scraper.cli.installing import install_service
@@ -48,7 +49,7 @@ def scraper(context: click.Context, config_dir: Path | None, database: Path | No
 
 
 COMMANDS = (
-    *(demo, run, once, check, probe, sources, health),
+    *(demo, run, once, check, probe, sources, health, canary),
     *(search, stories, show, explain, mark, export, alerts, web),
     *(rules, db, backfill, install_service),
 )

@@ -59,6 +59,7 @@ def load(directory: Path, *, database: Path | None = None, topic: Path | None = 
         sinks=program.sinks,
         log_level=program.log_level,
         metrics=program.metrics,
+        canary=program.canary,
     )
 
 

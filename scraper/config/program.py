@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
@@ -11,8 +12,9 @@ from typing import Final
 from scraper.config import values as read
 from scraper.config.tables import Table
 from scraper.config.values import Wrong
+from scraper.core.canary import Story, read_story
 from scraper.errors import Problem
-from scraper.settings import Network, Retention, Schedule, SinkSettings, Workers
+from scraper.settings import Canary, Network, Retention, Schedule, SinkSettings, Workers
 from scraper.types import Grade, Policy, Significance
 
 _SECOND: Final = timedelta(seconds=1)
@@ -42,6 +44,7 @@ class Program:
     sinks: tuple[SinkSettings, ...]
     log_level: str
     metrics: str
+    canary: Canary
 
 
 def read_program(
@@ -60,9 +63,31 @@ def read_program(
         sinks=_sinks(table, directory),
         log_level=table.take("log_level", _word(_LOG_LEVELS), "info"),
         metrics=table.take("metrics", _listening, ""),
+        canary=_canary(table.table("canary"), directory),
     )
     table.close()
     return program
+
+
+def _canary(table: Table, directory: Path) -> Canary:
+    default = Canary()
+    canary = Canary(
+        every=table.take("every", read.duration(timedelta(0), 30 * _DAY), default.every),
+        story=table.take("article", partial(_story, directory), default.story),
+    )
+    table.close()
+    return canary
+
+
+def _story(directory: Path, value: object) -> Story:
+    path = directory / read.text(value)
+    try:
+        story = read_story(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Wrong(f"must name a readable text in UTF-8: {error}") from None
+    if story is None:
+        raise Wrong("must name a text with a headline in its first line, and paragraphs in the others")
+    return story
 
 
 def _listening(value: object) -> str:

@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from scraper.adapters.sqlite import gap_ledger
+from scraper.adapters.sqlite import canary_ledger, gap_ledger
 from scraper.adapters.sqlite.connection import connect_for_reading
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, text_of
 from scraper.core.episodes import Episode, Quarantine, open_episodes, open_quarantines
 from scraper.core.gaps import FEWEST
 from scraper.outcomes import SUCCESSES, Outcome
 from scraper.types import SourceId
+from scraper.types.canary import Flight
 from scraper.types.gaps import GapRecord
 from scraper.types.histories import FieldFact, History, HourCount, PollFact, ReadFact
 
@@ -65,6 +66,14 @@ class SqliteHistories:
     async def gaps(self, source: SourceId) -> Sequence[GapRecord]:
         """See ports.Histories."""
         return await asyncio.to_thread(self._gaps, source)
+
+    async def flights(self, limit: int) -> Sequence[Flight]:
+        """See ports.Histories."""
+        return await asyncio.to_thread(self._flights, limit)
+
+    def _flights(self, limit: int) -> Sequence[Flight]:
+        with closing(connect_for_reading(self.path)) as db:
+            return canary_ledger.flights(db, limit)
 
     def _gaps(self, source: SourceId) -> Sequence[GapRecord]:
         with closing(connect_for_reading(self.path)) as db:

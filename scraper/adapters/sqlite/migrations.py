@@ -39,6 +39,12 @@ def m004_past(db: Database) -> None:
     _run(db, "004_past.sql")
 
 
+@MIGRATIONS()
+def m005_canary(db: Database) -> None:
+    """The flights of the canary."""
+    _run(db, "005_canary.sql")
+
+
 def newer_steps(db: Database) -> tuple[str, ...]:
     """Return the names of steps that were applied to the database and are unknown here."""
     known = set(step_names())

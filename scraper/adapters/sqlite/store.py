@@ -10,6 +10,7 @@ from typing import Self
 
 from scraper.adapters.sqlite import (
     archive,
+    canary_ledger,
     furniture,
     gap_ledger,
     hosts,
@@ -38,6 +39,7 @@ from scraper.types import (
     SourceId,
     SourceState,
 )
+from scraper.types.canary import Flight
 from scraper.types.gaps import Filling, Gap, OpenGap
 
 
@@ -113,6 +115,15 @@ class SqliteStore:
         return await self._writer.run(
             links.take_in, source, channel, links_, now, baseline=baseline, late=late
         )
+
+    async def canary_begins(self, now: datetime) -> None:
+        """See ports.CanaryLedger."""
+        await self._writer.run(canary_ledger.begins, now)
+        await asyncio.to_thread(canary_ledger.is_seen, self.path, now)
+
+    async def canary_landed(self, flight: Flight) -> None:
+        """See ports.CanaryLedger."""
+        await self._writer.run(canary_ledger.landed, flight)
 
     async def open_gap(self, source: SourceId, gap: Gap, now: datetime, *, fillable: bool) -> bool:
         """See ports.GapLedger."""
