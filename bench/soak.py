@@ -182,7 +182,7 @@ def _take_the_environment_of_the_unit() -> None:
         line.removeprefix("Environment=").split("=", 1) for line in lines if line.startswith("Environment=")
     )
     if not set_by_unit.items() <= os.environ.items():
-        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | set_by_unit)
+        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | set_by_unit)  # noqa: S606 - itself
 
 
 def main() -> None:
