@@ -1,66 +1,117 @@
 """What an edit changed, by kind, and how much it matters."""
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Final
 
+from scraper.core.amounts import Numbers, is_day, numbers
+from scraper.core.edits import WORD, Edits, alike, edits, is_typography
 from scraper.core.fingerprint import fingerprint_text, normalise
+from scraper.core.reversals import are_opposites, is_correction, is_retraction, reversals
+from scraper.core.text import fold
 from scraper.types import Article, Change, Significance, StoredArticle
 
-_NUMBER: Final = re.compile(r"\d+(?:[.,\u00a0 ]\d+)*")
-_NEGATION: Final = re.compile(
-    r"\b(?:not|no|never|denied|denies|не|ні|нет|ни|nicht|kein\w*|nie|pas)\b|ない|なかった|ません|ず、",
-    re.IGNORECASE,
-)
-
 _MAJOR: Final = frozenset({"negation", "retraction", "correction"})
-_RETRACTION: Final = re.compile(
-    r"\b(?:retract(?:s|ed|ion)|withdrawn|відкликан\w*|спростован\w*|отозван\w*|опровергнут\w*|zurückgezogen"
-    r"|wycofan\w*|rétract\w*)\b|撤回|取り消し",
-    re.IGNORECASE,
-)
-_CORRECTION: Final = re.compile(
-    r"\b(?:correction|corrected|clarification|виправлен\w*|уточнен\w*|исправлен\w*|korrektur|berichtigung"
-    r"|sprostowanie|rectificatif)\b|訂正",
-    re.IGNORECASE,
-)
-_NAME: Final = re.compile(r"(?<=[^\W\d_] )[^\W\d_a-zа-яіїєґß-ÿ][^\W\d_]{3,}|[ァ-ヺー]{4,}")
-"""A capitalised word that begins no sentence, or katakana."""
+_LIKE_ENOUGH: Final = 0.5
+"""The share of common words from which two headlines are one, rewritten."""
+_MISSPELLED: Final = 0.75
+"""The likeness from which one word is another, misspelled."""
+_LONGEST_WORDS: Final = 160
+"""Characters of a sentence that a summary quotes."""
 
 
 def compare(stored: StoredArticle, article: Article) -> Change:
     """Return how `article` differs from the stored version of the same page.
 
-    Numbers, negations, retractions and notices of correction make a change MAJOR; new wording alone is
-    MINOR; a difference of punctuation or case is a TYPO; no difference at all is NONE. Where the store kept
-    no text, headline and hash are compared.
+    An amount that is replaced or gone, a negation, a retraction and a notice of correction are MAJOR; other
+    wording, names, dates and whole paragraphs are MINOR; spelling and punctuation are TYPO. Typography,
+    counters, stamps, and links to other articles are no change, and an amount is the same however it is
+    written. Where the store kept no text, headline and hash are compared.
     """
     if not stored.text_is_kept:
         return _compare_metadata(stored, article)
-    before = f"{stored.headline}\n{stored.text}"
-    after = f"{article.headline.value}\n{article.text}"
-    if before == after:
+    headlines = (stored.headline, article.headline.value)
+    body = edits(stored.text, article.text)
+    renamed = not is_typography(*headlines)
+    if not renamed and not body:
         return Change()
-    if normalise(before) == normalise(after):
-        return Change(("typo",), Significance.TYPO, "punctuation or case")
-    kinds: list[str] = []
-    words: list[str] = []
-    if stored.headline != article.headline.value:
-        kinds.append("headline")
-        words.append(f"headline: {stored.headline} -> {article.headline.value}")
-    gone, come = _difference(_NUMBER, before, after)
-    if gone or come:
-        kinds.append("number")
-        words.append(f"numbers: {', '.join(gone) or '-'} -> {', '.join(come) or '-'}")
-    kinds += _of_the_text(stored.text, article.text, before, after)
-    kinds += [
-        kind
-        for kind, notice in (("retraction", _RETRACTION), ("correction", _CORRECTION))
-        if _difference(notice, before, after)[1]
-    ]
-    major = _MAJOR.intersection(kinds) or ("number" in kinds and gone)
-    return Change(tuple(kinds), Significance.MAJOR if major else Significance.MINOR, "; ".join(words))
+    found = _Findings(
+        body,
+        (*((headlines,) if renamed and alike(*headlines) >= _LIKE_ENOUGH else ()), *body.rewritten),
+        headlines if renamed else None,
+        numbers(f"{stored.headline}\n{stored.text}"),
+        numbers(f"{article.headline.value}\n{article.text}"),
+    )
+    return found.change()
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    """Everything by which an edit is graded."""
+
+    body: Edits
+    pairs: Sequence[tuple[str, str]]
+    """Sentences that were rewritten, the headline with them."""
+    headlines: tuple[str, str] | None
+    before: Numbers
+    after: Numbers
+
+    def change(self) -> Change:
+        kinds = tuple(dict.fromkeys(self._kinds()))
+        if not kinds:
+            return Change()
+        if kinds == ("typo",):
+            return Change(kinds, Significance.TYPO, self._summary())
+        major = _MAJOR.intersection(kinds) or ("number" in kinds and self.before.replaced(self.after))
+        return Change(kinds, Significance.MAJOR if major else Significance.MINOR, self._summary())
+
+    def _kinds(self) -> Iterator[str]:
+        spelled = all(_is_spelling(*pair) for pair in self.body.rewritten)
+        if self.headlines is not None:
+            yield "typo" if _is_spelling(*self.headlines) else "headline"
+        if self.before.differ(self.after):
+            yield "number"
+        if self.before.dates_moved(self.after):
+            yield "date"
+        yield from self._of_the_text(spelled=spelled)
+        fresh = (*self.body.added, *self.body.new_paragraphs, *(now for _, now in self.pairs))
+        past = "\n".join((*self.body.removed, *self.body.lost_paragraphs, *(old for old, _ in self.pairs)))
+        if any(map(is_retraction, fresh)) and not is_retraction(past):
+            yield "retraction"
+        if any(map(is_correction, fresh)) and not is_correction(past):
+            yield "correction"
+
+    def _of_the_text(self, *, spelled: bool) -> Iterator[str]:
+        body = self.body
+        if body.rewritten and spelled:
+            yield "typo"
+        if body.added or body.removed or (body.rewritten and not spelled):
+            yield "text"
+        if any(_is_renaming(*pair) for pair in body.rewritten):
+            yield "name"
+        if any(_is_reversal(*pair) for pair in self.pairs):
+            yield "negation"
+        if body.new_paragraphs:
+            yield "paragraph_added"
+        if body.lost_paragraphs:
+            yield "paragraph_removed"
+
+    def _summary(self) -> str:
+        parts = []
+        if self.headlines is not None:
+            parts.append(f"headline: {self.headlines[0]} -> {self.headlines[1]}")
+        if self.before.differ(self.after):
+            parts.append(f"numbers: {self.before.told(self.after)} -> {self.after.told(self.before)}")
+        parts += [
+            f"negation: {_short(old)} -> {_short(now)}" for old, now in self.pairs if _is_reversal(old, now)
+        ]
+        notices = (*self.body.added, *self.body.new_paragraphs)
+        parts += [
+            f"notice: {_short(line)}" for line in notices if is_retraction(line) or is_correction(line)
+        ]
+        return "; ".join(parts)
 
 
 def _compare_metadata(stored: StoredArticle, article: Article) -> Change:
@@ -73,28 +124,63 @@ def _compare_metadata(stored: StoredArticle, article: Article) -> Change:
     return Change(tuple(kinds), Significance.MINOR if kinds else Significance.NONE)
 
 
-def _of_the_text(old: str, new: str, before: str, after: str) -> list[str]:
-    """Return what kinds of change the body shows; `before` and `after` have the headline too."""
-    if _only_added(old, new.splitlines()):
-        return ["paragraph_added"]
-    if _only_added(new, old.splitlines()):
-        return ["paragraph_removed"]
-    if normalise(old) == normalise(new):
-        return []
-    kinds = ["text"]
-    if all(_difference(_NAME, before, after)):
-        kinds.append("name")
-    if any(_difference(_NEGATION, before, after)):
-        kinds.append("negation")
-    return kinds
+def _is_spelling(before: str, after: str) -> bool:
+    """Whether one is the other with other punctuation, case or spelling of single words."""
+    if normalise(before) == normalise(after):
+        return True
+    if reversals(fold(before)) != reversals(fold(after)):
+        return False
+    swapped = list(_swapped(before, after))
+    return all(len(old) == 1 == len(now) and _is_misspelling(old[0], now[0]) for old, now in swapped)
 
 
-def _only_added(before: str, after: Sequence[str]) -> bool:
-    """Return whether every paragraph of old is still there, in order, beside new ones."""
-    old, new = before.splitlines(), iter(after)
-    return len(after) > len(old) and all(paragraph in new for paragraph in old)
+def _is_misspelling(one: str, other: str) -> bool:
+    mine, theirs = fold(one), fold(other)
+    if mine == theirs:
+        return True
+    if any(map(str.isdigit, one + other)) or are_opposites(mine, theirs):
+        return False
+    return SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= _MISSPELLED
 
 
-def _difference(pattern: re.Pattern[str], before: str, after: str) -> tuple[list[str], list[str]]:
-    old, new = (Counter(match.casefold() for match in pattern.findall(text)) for text in (before, after))
-    return sorted((old - new).elements()), sorted((new - old).elements())
+def _is_renaming(before: str, after: str) -> bool:
+    """Whether a name stands where another did: a capitalised word that begins no sentence, or katakana."""
+    return any(
+        any(map(_is_name, old))
+        and any(map(_is_name, now))
+        and not _is_spelling(" ".join(old), " ".join(now))
+        for old, now in _swapped(before, after, skip=1)
+    )
+
+
+_NAME: Final = re.compile(r"[^\W\d_a-zа-яіїєґß-ÿ][^\W\d_]{3,}|[ァ-ヺー]{4,}")
+
+
+def _is_name(word: str) -> bool:
+    return _NAME.fullmatch(word) is not None and not is_day(word)
+
+
+def _is_reversal(before: str, after: str) -> bool:
+    """Whether a sentence says the opposite of what it said: a negation or a denial more or less."""
+    if alike(before, after) < _LIKE_ENOUGH:
+        return False
+    if reversals(fold(before)) != reversals(fold(after)):
+        return True
+    return any(
+        are_opposites(fold(one), fold(other))
+        for old, now in _swapped(before, after)
+        for one, other in zip(old, now, strict=False)
+    )
+
+
+def _swapped(before: str, after: str, skip: int = 0) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the words of one sentence beside those that stand in their place in the other."""
+    old, now = WORD.findall(before)[skip:], WORD.findall(after)[skip:]
+    matcher = SequenceMatcher(None, old, now, autojunk=False)
+    for kind, i, j, k, m in matcher.get_opcodes():
+        if kind != "equal":
+            yield old[i:j], now[k:m]
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= _LONGEST_WORDS else f"{sentence[:_LONGEST_WORDS]}…"

@@ -77,7 +77,7 @@ def test_an_edit_has_kinds_and_a_weight(
 
 def test_the_summary_names_both_amounts() -> None:
     after = article(body=(BODY[0], BODY[1].replace("37", "38"), BODY[2]))
-    assert compare(stored(), after).summary == "numbers: 37 -> 38"
+    assert compare(stored(), after).summary == "numbers: 37 million USD -> 38 million USD"
 
 
 METADATA = {

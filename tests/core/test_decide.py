@@ -179,7 +179,7 @@ def test_an_alert_says_what_where_and_why() -> None:
 def test_the_alert_of_an_update_names_the_amounts() -> None:
     [alert] = decided(observed(article(body=CORRECTED)), known(same_page=stored())).alerts
     assert alert.key == "updated:https://news.test/trucks:2"
-    assert alert.detail["summary"] == "numbers: 37 -> 38"
+    assert alert.detail["summary"] == "numbers: 37 million USD -> 38 million USD"
 
 
 def test_a_copy_of_a_copy_names_the_first() -> None:
