@@ -12,6 +12,7 @@ from typing import Protocol
 
 from scraper.core.episodes import Episode, Quarantine
 from scraper.core.furniture import EMPTY, Furniture
+from scraper.core.restraint import Hold
 from scraper.types import (
     Alert,
     Article,
@@ -99,6 +100,8 @@ class Delivery:
     alert: Alert
     sink: str
     attempts: int
+    held: str = ""
+    """Why it was held back before; empty: it never was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,22 @@ class Outbox(Protocol):
 
     async def postponed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
         """Note that the sink refused; None: never try again (dead letter)."""
+        ...
+
+    async def told(self, sink: str, since: datetime) -> Sequence[datetime]:
+        """Return the instants since then at which the sink was told something, the oldest first."""
+        ...
+
+    async def hold(self, delivery: Delivery, hold: Hold) -> None:
+        """Note that the sink is spared it until then."""
+        ...
+
+    async def held(self, now: datetime, limit: int) -> Sequence[Delivery]:
+        """Return what was held back until now, the oldest first."""
+        ...
+
+    async def sum_up(self, digest: Alert, held: Sequence[Delivery]) -> None:
+        """Raise the digest for the one sink of `held`, which are dealt with by it."""
         ...
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from scraper.core.canary import MADE_UP, Story
+from scraper.core.restraint import Restraint
 from scraper.core.topic import Topic
 from scraper.types import Policy, Source
 
@@ -82,6 +83,7 @@ class SinkSettings:
     url: str = ""
     secret_file: Path | None = None
     """Holds the key that signs a webhook's body."""
+    restraint: Restraint = field(default_factory=Restraint)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from scraper.core.bands import bands_of
 from scraper.core.fingerprint import similarity
 from scraper.core.furniture import EMPTY, Furniture
+from scraper.core.restraint import LONGEST_HOLD, Hold
 from scraper.errors import StoreError
 from scraper.outcomes import SUCCESSES
 from scraper.ports import Decide, Delivery, HostState, Taken
@@ -65,6 +66,8 @@ class FakeStore:
     flights: list[datetime | Flight] = field(default_factory=list)
     stories: int = 0
     deliveries_made: int = 0
+    spared: dict[int, tuple[Delivery, datetime]] = field(default_factory=dict)
+    told_at: list[tuple[str, datetime]] = field(default_factory=list)
 
     async def sync_sources(self, sources: Sequence[Source], now: datetime) -> None:
         self.sources = {source.id: source for source in sources}
@@ -184,11 +187,37 @@ class FakeStore:
                 held.add(lane)
         return ready[:limit]
 
-    async def delivered(self, delivery: Delivery, now: datetime) -> None:  # noqa: ARG002  (the port's)
-        del self.waiting[delivery.id]
+    async def delivered(self, delivery: Delivery, now: datetime) -> None:
+        self._take(delivery)
+        self.told_at.append((delivery.sink, now))
+
+    def _take(self, delivery: Delivery) -> None:
+        self.waiting.pop(delivery.id, None)
+        self.spared.pop(delivery.id, None)
+
+    async def told(self, sink: str, since: datetime) -> Sequence[datetime]:
+        return sorted(at for told, at in self.told_at if told == sink and at > since)
+
+    async def hold(self, delivery: Delivery, hold: Hold) -> None:
+        self._take(delivery)
+        self.spared[delivery.id] = (replace(delivery, held=hold.why), hold.until)
+
+    async def held(self, now: datetime, limit: int) -> Sequence[Delivery]:
+        due = [
+            delivery for delivery, until in self.spared.values() if not now < until <= now + LONGEST_HOLD
+        ]
+        return due[:limit]
+
+    async def sum_up(self, digest: Alert, held: Sequence[Delivery]) -> None:
+        for delivery in held:
+            self._take(delivery)
+        self.alerts[digest.key] = digest
+        self.deliveries_made += 1
+        told = Delivery(self.deliveries_made, digest, held[0].sink, 0)
+        self.waiting[told.id] = (told, digest.raised_at)
 
     async def postponed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:  # noqa: ARG002
-        del self.waiting[delivery.id]
+        self._take(delivery)
         tried = replace(delivery, attempts=delivery.attempts + 1)
         if retry_at is None:
             self.dead.append(tried)

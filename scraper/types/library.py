@@ -89,7 +89,7 @@ class DeliveryRecord:
 
     sink: str
     state: str
-    """waiting, delivered or dead."""
+    """waiting, held, summed, delivered or dead."""
     attempts: int
     next_try_at: datetime
     delivered_at: datetime | None

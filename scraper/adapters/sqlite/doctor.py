@@ -82,7 +82,7 @@ def _index(db: sqlite3.Connection) -> Finding:
 def _deliveries(db: sqlite3.Connection) -> Finding:
     counts = dict(db.execute("SELECT state, count(*) FROM deliveries GROUP BY state").fetchall())
     dead = counts.get("dead", 0)
-    words = f"{counts.get('waiting', 0)} waiting, {dead} given up"
+    words = f"{counts.get('waiting', 0)} waiting, {counts.get('held', 0)} held back, {dead} given up"
     return Finding("deliveries", Level.WARNING if dead else Level.OK, words)
 
 

@@ -120,7 +120,8 @@ def alerts(db: sqlite3.Connection, state: str | None, limit: int) -> Sequence[Al
         """
         SELECT * FROM alerts
         WHERE :state IS NULL OR EXISTS (
-            SELECT 1 FROM deliveries WHERE deliveries.alert = alerts.id AND deliveries.state = :state
+            SELECT 1 FROM deliveries WHERE deliveries.alert = alerts.id
+                AND (deliveries.state = :state OR (:state = 'waiting' AND deliveries.state = 'held'))
         )
         ORDER BY id DESC LIMIT :limit
         """,

@@ -45,6 +45,12 @@ def m005_canary(db: Database) -> None:
     _run(db, "005_canary.sql")
 
 
+@MIGRATIONS()
+def m006_held(db: Database) -> None:
+    """What sinks are spared for a while, and the digests that sum it up."""
+    _run(db, "006_held.sql")
+
+
 def newer_steps(db: Database) -> tuple[str, ...]:
     """Return the names of steps that were applied to the database and are unknown here."""
     known = set(step_names())

@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from scraper.adapters.sqlite.encoding import capped, instant_of, json_of, text_of, text_or_none
+from scraper.core.restraint import LONGEST_HOLD, Hold
 from scraper.ports import Delivery
 from scraper.types import Alert, Audience, Severity
+
+_COLUMNS = "alerts.*, deliveries.id AS delivery, deliveries.sink, deliveries.attempts, deliveries.held"
 
 
 def raise_alert(
@@ -62,19 +65,36 @@ def raise_for_article(
 def deliveries(db: sqlite3.Connection, now: datetime, limit: int) -> Sequence[Delivery]:
     """See ports.Outbox.deliveries; those for sinks no longer configured too: the caller gives them up."""
     rows = db.execute(
-        """
-        SELECT alerts.*, deliveries.id AS delivery, deliveries.sink, deliveries.attempts
-        FROM deliveries JOIN alerts ON alerts.id = deliveries.alert
+        f"""
+        SELECT {_COLUMNS} FROM deliveries JOIN alerts ON alerts.id = deliveries.alert
         WHERE deliveries.state = 'waiting' AND deliveries.next_try_at <= :now AND NOT EXISTS (
-            SELECT 1 FROM alerts AS before JOIN deliveries AS held ON held.alert = before.id
-            WHERE before.story = alerts.story AND before.id < alerts.id
-                AND held.sink = deliveries.sink AND held.state = 'waiting' AND held.next_try_at > :now
+            SELECT 1 FROM alerts AS before JOIN deliveries AS refused ON refused.alert = before.id
+            WHERE before.story = alerts.story AND before.id < alerts.id AND refused.sink = deliveries.sink
+                AND refused.state = 'waiting' AND refused.next_try_at > :now
         )
         ORDER BY deliveries.id LIMIT :limit
-        """,
+        """,  # noqa: S608  (a constant)
         {"now": text_of(now), "limit": limit},
     )
-    return [Delivery(row["delivery"], alert_of(row), row["sink"], row["attempts"]) for row in rows]
+    return [_delivery_of(row) for row in rows]
+
+
+def held(db: sqlite3.Connection, now: datetime, limit: int) -> Sequence[Delivery]:
+    """See ports.Outbox.held; what a clock far ahead held counts as due."""
+    rows = db.execute(
+        f"""
+        SELECT {_COLUMNS} FROM deliveries JOIN alerts ON alerts.id = deliveries.alert
+        WHERE deliveries.state = 'held'
+            AND (deliveries.next_try_at <= :now OR deliveries.next_try_at > :never)
+        ORDER BY deliveries.id LIMIT :limit
+        """,  # noqa: S608  (a constant)
+        {"now": text_of(now), "never": text_of(now + LONGEST_HOLD), "limit": limit},
+    )
+    return [_delivery_of(row) for row in rows]
+
+
+def _delivery_of(row: sqlite3.Row) -> Delivery:
+    return Delivery(row["delivery"], alert_of(row), row["sink"], row["attempts"], row["held"])
 
 
 def alert_of(row: sqlite3.Row) -> Alert:
@@ -119,4 +139,31 @@ def postponed(db: sqlite3.Connection, delivery: Delivery, error: str, retry_at: 
         WHERE id = :id
         """,
         {"id": delivery.id, "error": capped(error), "retry_at": text_or_none(retry_at)},
+    )
+
+
+def told(db: sqlite3.Connection, sink: str, since: datetime) -> Sequence[datetime]:
+    """See ports.Outbox.told."""
+    rows = db.execute(
+        "SELECT delivered_at FROM deliveries WHERE sink = ? AND delivered_at > ? ORDER BY delivered_at",
+        (sink, text_of(since)),
+    )
+    return [instant_of(row["delivered_at"]) for row in rows]
+
+
+def hold(db: sqlite3.Connection, delivery: Delivery, hold: Hold) -> None:
+    """See ports.Outbox.hold."""
+    db.execute(
+        "UPDATE deliveries SET state = 'held', next_try_at = ?, held = ? WHERE id = ?",
+        (text_of(hold.until), hold.why, delivery.id),
+    )
+
+
+def sum_up(db: sqlite3.Connection, digest: Alert, held: Sequence[Delivery]) -> None:
+    """See ports.Outbox.sum_up."""
+    raise_alert(db, digest, {delivery.sink for delivery in held})
+    [(alert,)] = db.execute("SELECT id FROM alerts WHERE key = ?", (digest.key,))
+    db.executemany(
+        "UPDATE deliveries SET state = 'summed', digest = ? WHERE id = ?",
+        [(alert, delivery.id) for delivery in held],
     )

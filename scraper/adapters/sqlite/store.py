@@ -25,6 +25,7 @@ from scraper.adapters.sqlite.opening import open_for_writing
 from scraper.adapters.sqlite.recording import Recorder
 from scraper.adapters.sqlite.writer import Writer
 from scraper.core.furniture import Furniture
+from scraper.core.restraint import Hold
 from scraper.ports import Decide, Delivery, HostState, Taken
 from scraper.settings import Retention
 from scraper.types import (
@@ -176,6 +177,22 @@ class SqliteStore:
     async def postponed(self, delivery: Delivery, error: str, retry_at: datetime | None) -> None:
         """See ports.Store."""
         await self._writer.run(outbox.postponed, delivery, error, retry_at)
+
+    async def told(self, sink: str, since: datetime) -> Sequence[datetime]:
+        """See ports.Outbox."""
+        return await self._writer.run(outbox.told, sink, since)
+
+    async def hold(self, delivery: Delivery, hold: Hold) -> None:
+        """See ports.Outbox."""
+        await self._writer.run(outbox.hold, delivery, hold)
+
+    async def held(self, now: datetime, limit: int) -> Sequence[Delivery]:
+        """See ports.Outbox."""
+        return await self._writer.run(outbox.held, now, limit)
+
+    async def sum_up(self, digest: Alert, held: Sequence[Delivery]) -> None:
+        """See ports.Outbox."""
+        await self._writer.run(outbox.sum_up, digest, held)
 
     async def hosts(self) -> Sequence[HostState]:
         """See ports.HostMemory."""
