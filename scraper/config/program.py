@@ -192,6 +192,8 @@ def _policy(table: Table) -> Policy:
         first_retry=table.take("first_retry", read.duration(_SECOND, _DAY), default.first_retry),
         patience=table.take("patience", read.duration(_HOUR, 60 * _DAY), default.patience),
         near_duplicate=table.take("near_duplicate", read.number(0.5, 1.0), default.near_duplicate),
+        news_age=table.take("news_age", read.duration(_HOUR, 3660 * _DAY), default.news_age),
+        updates=table.take("updates", read.whole(0, 1000), default.updates),
         story_window=table.take("story_window", read.duration(_HOUR, 60 * _DAY), default.story_window),
         same_story=table.take("same_story", read.number(0.1, 1.0), default.same_story),
         silent_story=table.take("silent_story", read.number(0.1, 1.0), default.silent_story),

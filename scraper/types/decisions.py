@@ -30,6 +30,10 @@ class StoredArticle:
     keys: frozenset[str] = frozenset()
     story_alerted: bool = False
     """Whether an analyst was told of any telling of its story."""
+    updates: int = 0
+    """How often its changes were alerted."""
+    by_analyst: bool = False
+    """Whether an analyst decided which story it tells."""
 
     @property
     def text_is_kept(self) -> bool:
@@ -48,6 +52,8 @@ class Known:
     """Articles whose sketch shares a band, nearest first."""
     related: tuple[StoredArticle, ...] = ()
     """On-topic articles close in time that share story keys."""
+    editions: tuple[StoredArticle, ...] = ()
+    """Articles that are the same item in another language, by the word of either page."""
 
 
 class Audience(StrEnum):
@@ -145,6 +151,10 @@ class Intent:
     """Whether the failure counts as one of the link's attempts: a closed road is not the link's fault."""
     recheck_at: datetime | None = None
     """When to look again whether the article changed; None: never."""
+    moved: bool = False
+    """Whether the article's page has come to another address of its source."""
+    stale: bool = False
+    """Whether the article would be news, were it not published long ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,10 @@ class Policy:
     """How long a link is tried while the way to its site is shut."""
     near_duplicate: float = 0.6
     """Resemblance (Jaccard similarity of the shingles) from which a text is a copy."""
+    news_age: timedelta = timedelta(days=14)
+    """How long ago an article may have been published to be told as news."""
+    updates: int = 3
+    """The most alerts about changes of one article: a page that is edited all day is no storm."""
     story_window: timedelta = timedelta(days=4)
     same_story: float = 0.45
     """Likeness from which two articles tell one story."""
