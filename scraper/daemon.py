@@ -235,7 +235,13 @@ class Daemon:
     async def _deliver(self) -> None:
         if not self._trouble.resting:
             world = self._app.world
-            await deliver(world.store, self._app.sinks, world.clock, unnoted=self._unnoted)
+            await deliver(
+                world.store,
+                self._app.sinks,
+                world.clock,
+                unnoted=self._unnoted,
+                restraints=self._app.settings.restraints,
+            )
 
     async def _housekeep(self) -> None:
         await self._app.world.store.tidy(self._app.world.clock.now())

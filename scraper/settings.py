@@ -79,10 +79,10 @@ class SinkSettings:
 
     name: str
     kind: str
-    """`journal` (stderr outside systemd) or `webhook`."""
+    """`journal` (stderr outside systemd), `webhook` or `apprise`."""
     url: str = ""
     secret_file: Path | None = None
-    """Holds the key that signs a webhook's body."""
+    """Holds the key that signs a webhook's body, or apprise's addresses."""
     restraint: Restraint = field(default_factory=Restraint)
 
 
@@ -113,3 +113,8 @@ class Settings:
     canary: Canary = field(default_factory=Canary)
     metrics: str = ""
     """Where Prometheus may ask: `unix:PATH` or `HOST:PORT`; empty: nowhere."""
+
+    @property
+    def restraints(self) -> Mapping[str, Restraint]:
+        """What each sink is spared, by its name."""
+        return {sink.name: sink.restraint for sink in self.sinks}

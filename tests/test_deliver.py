@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from scraper.core.restraint import Quiet, Restraint
 from scraper.deliver import Round, deliver
 from scraper.errors import StoreError
 from scraper.ports import AlertSink, Delivery
@@ -230,3 +232,131 @@ async def test_a_slow_sink_ends_its_round_in_time_and_goes_on_in_the_next(
     for expected in ("a", "ab", "abc"):
         await deliver(outbox, sinks, clock)
         assert keys(sink) == list(expected)
+
+
+KYIV_NIGHT = {"memory": Restraint("Europe/Kyiv", quiet=Quiet(time(22), time(7)))}
+
+
+async def test_what_was_held_over_the_night_is_told_as_one_in_the_morning(
+    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: FakeClock
+) -> None:
+    begins = clock.now()
+    evening = datetime(begins.year, begins.month, begins.day, 19, 30, tzinfo=UTC)
+    rounds = []
+    for half_hours in range(23):
+        await clock.sleep(evening + timedelta(minutes=30 * half_hours) - clock.now())
+        if half_hours in {0, 1, 8}:
+            outbox.put(alert(f"{clock.now():%H:%M}", clock))
+        rounds.append(await deliver(outbox, sinks, clock, restraints=KYIV_NIGHT))
+    assert keys(sink) == ["19:30", "digest:memory:20:00"]
+    assert [done for done in rounds if done != Round()] == [
+        Round(delivered=1), Round(held=1), Round(held=1), Round(delivered=1),
+    ]  # fmt: skip
+    assert [text.partition(": ")[2] for text in sink.alerts[-1].detail.values()] == ["20:00", "23:30"]
+
+
+def at_night(clock: FakeClock) -> Restraint:
+    now = clock.now()
+    return Restraint(quiet=Quiet(now.time(), (now + timedelta(hours=8)).time()))
+
+
+async def test_one_that_was_held_alone_is_told_as_itself(
+    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: FakeClock
+) -> None:
+    quiet = {"memory": at_night(clock)}
+    outbox.put(alert("a", clock))
+    assert await deliver(outbox, sinks, clock, restraints=quiet) == Round(held=1)
+    await clock.sleep(timedelta(hours=8))
+    assert await deliver(outbox, sinks, clock, restraints=quiet) == Round(delivered=1)
+    assert keys(sink) == ["a"]
+
+
+async def test_ops_are_told_in_the_analysts_quiet_hours(
+    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: FakeClock
+) -> None:
+    outbox.put(alert("a", clock), replace(alert("b", clock), channel=Audience.OPS))
+    assert await deliver(outbox, sinks, clock, restraints={"memory": at_night(clock)}) == Round(
+        delivered=1, held=1
+    )
+    assert keys(sink) == ["b"]
+
+
+async def test_one_sink_sleeps_while_another_is_told(clock: FakeClock) -> None:
+    outbox = MemoryOutbox(["desk", "log"], clock.now())
+    desk, log = MemorySink("desk"), MemorySink("log")
+    outbox.put(alert("a", clock), alert("b", clock))
+    restraints = {"desk": at_night(clock)}
+    assert await deliver(outbox, {"desk": desk, "log": log}, clock, restraints=restraints) == Round(
+        delivered=2, held=2
+    )
+    await clock.sleep(timedelta(hours=8))
+    await deliver(outbox, {"desk": desk, "log": log}, clock, restraints=restraints)
+    assert [one.kind for one in desk.alerts] == ["digest"]
+    assert keys(log) == ["a", "b"]
+
+
+async def test_a_flood_is_told_in_part_and_the_rest_as_one(
+    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: FakeClock
+) -> None:
+    hourly = {"memory": Restraint(hourly=3)}
+    outbox.put(*(alert(f"{number}", clock) for number in range(10)))
+    assert await deliver(outbox, sinks, clock, restraints=hourly) == Round(delivered=3, held=7)
+    await clock.sleep(timedelta(minutes=59))
+    assert await deliver(outbox, sinks, clock, restraints=hourly) == Round()
+    await clock.sleep(timedelta(minutes=1))
+    assert await deliver(outbox, sinks, clock, restraints=hourly) == Round(delivered=1)
+    assert keys(sink) == ["0", "1", "2", "digest:memory:3"]
+
+
+async def test_a_digest_that_is_refused_in_the_morning_is_told_later_and_not_summed_up_again(
+    outbox: MemoryOutbox, sink: MemorySink, sinks: Mapping[str, AlertSink], clock: FakeClock
+) -> None:
+    quiet = {"memory": at_night(clock)}
+    outbox.put(alert("a", clock), alert("b", clock))
+    await deliver(outbox, sinks, clock, restraints=quiet)
+    await clock.sleep(timedelta(hours=8))
+    sink.refuses = {"*"}
+    assert await deliver(outbox, sinks, clock, restraints=quiet) == Round(postponed=1)
+    await clock.sleep(timedelta(hours=16))
+    assert await deliver(outbox, sinks, clock, restraints=quiet) == Round(held=1)
+    sink.refuses = set()
+    await clock.sleep(timedelta(hours=8))
+    assert await deliver(outbox, sinks, clock, restraints=quiet) == Round(delivered=1)
+    assert keys(sink) == ["digest:memory:a"]
+
+
+async def test_what_is_held_for_a_sink_that_is_gone_becomes_dead_letters(
+    outbox: MemoryOutbox, sinks: Mapping[str, AlertSink], clock: FakeClock
+) -> None:
+    quiet = {"memory": at_night(clock)}
+    outbox.put(alert("a", clock), alert("b", clock))
+    await deliver(outbox, sinks, clock, restraints=quiet)
+    await clock.sleep(timedelta(hours=8))
+    assert await deliver(outbox, {}, clock) == Round(given_up=2)
+
+
+async def test_what_a_sink_took_is_in_no_digest_though_the_store_could_not_note_it(
+    outbox: MemoryOutbox,
+    sink: MemorySink,
+    sinks: Mapping[str, AlertSink],
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    quiet, unnoted = {"memory": at_night(clock)}, set[int]()
+
+    async def full(*_: object) -> None:
+        raise StoreError("disk full")
+
+    outbox.put(alert("a", clock))
+    await deliver(outbox, sinks, clock, unnoted=unnoted, restraints=quiet)
+    await clock.sleep(timedelta(hours=8))
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "delivered", full)
+        with pytest.raises(StoreError):
+            await deliver(outbox, sinks, clock, unnoted=unnoted, restraints=quiet)
+    await clock.sleep(timedelta(hours=16))
+    outbox.put(alert("b", clock), alert("c", clock))
+    await deliver(outbox, sinks, clock, unnoted=unnoted, restraints=quiet)
+    await clock.sleep(timedelta(hours=8))
+    await deliver(outbox, sinks, clock, unnoted=unnoted, restraints=quiet)
+    assert keys(sink) == ["a", "digest:memory:b"]

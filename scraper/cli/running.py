@@ -77,7 +77,7 @@ async def _once(settings: Settings, wanted: frozenset[str]) -> list[PollReport]:
 
         polls = [one(SourceForPoll(app.sources[state.id], state)) for state in states]
         reports = await asyncio.gather(*polls)
-        await deliver(app.world.store, app.sinks, app.world.clock)
+        await deliver(app.world.store, app.sinks, app.world.clock, restraints=settings.restraints)
         return list(reports)
 
 
