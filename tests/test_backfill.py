@@ -1,8 +1,14 @@
 """The past, taken in from archives: all that was planted is found, and nobody is told one by one."""
 
 import json
+import os
+import signal
 import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +16,7 @@ import pytest
 
 from bench.cc_news import Planted, plant
 from scraper.adapters.sqlite.canonical import canonical
-from tests.conftest import run_scraper
+from tests.conftest import ROOT, run_scraper
 
 FILES, RECORDS = 5, 25
 
@@ -80,3 +86,92 @@ def test_stories_are_told_in_the_order_of_time(past: Past) -> None:
     )
     assert tellings
     assert tellings == sorted(tellings)
+
+
+@contextmanager
+def started(*arguments: str | Path, small_batches: bool = False) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command in a session of its own, and let nothing of it survive."""
+    batches = "import scraper.adapters.sqlite.past as past; past.BATCH = 2; " if small_batches else ""
+    code = f"import sys; {batches}from scraper.cli import main; main()"
+    process = subprocess.Popen(  # noqa: S603  (our own program)
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=ROOT, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        kill(process)
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def children(pid: int) -> list[int]:
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for named in lists for child in named.read_text().split()]
+
+
+def cmdline(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def wait_for(condition: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        with suppress(sqlite3.Error):  # it is not there yet
+            if condition():
+                return
+        time.sleep(0.01)
+    pytest.fail("it ended before it could be killed")
+
+
+def test_killed_while_it_reads_and_while_it_records_it_ends_as_if_undisturbed(
+    past: Past, tmp_path: Path
+) -> None:
+    database = tmp_path / "killed.db"
+    command = ("backfill", "warc", past.directory, "--db", database)
+
+    def count(table: str) -> int:
+        return int(str(rows(database, f"SELECT count(*) FROM {table}")[0][0]))  # noqa: S608  (ours)
+
+    with started(*command) as process:
+        wait_for(lambda: count("past_parts") >= 2, process)
+        kill(process)
+    assert 2 <= count("past_parts") < FILES
+    assert count("articles") == 0
+    with started(*command, small_batches=True) as process:
+        wait_for(lambda: count("articles") >= 4, process)
+        kill(process)
+    assert count("past_candidates") > 0
+    assert run_scraper(*command).status == 0
+    assert list(canonical(database)) == list(canonical(past.database))
+
+
+def test_two_processes_make_the_same_store_as_one(past: Past, tmp_path: Path) -> None:
+    database = tmp_path / "two.db"
+    ended = run_scraper("backfill", "warc", past.directory, "--workers", "2", "--db", database)
+    assert ended.status == 0, ended.err
+    assert list(canonical(database)) == list(canonical(past.database))
+
+
+def test_a_cluster_that_loses_a_worker_makes_the_same_store(past: Past, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    database = tmp_path / "cluster.db"
+    command = ("backfill", "warc", past.directory, "--engine", "dask", "--workers", "2", "--db", database)
+    with started(*command) as process:
+        wait_for(lambda: bool(rows(database, "SELECT 1 FROM past_parts")), process)
+        workers = [pid for pid in children(process.pid) if b"spawn_main" in cmdline(pid)]
+        assert len(workers) == 2
+        os.kill(workers[0], signal.SIGKILL)
+        assert process.wait(60) == 0
+    assert list(canonical(database)) == list(canonical(past.database))
+
+
+def test_the_store_is_held_while_the_past_is_taken_in(past: Past, tmp_path: Path) -> None:
+    database = tmp_path / "held.db"
+    with started("backfill", "warc", past.directory, "--db", database) as process:
+        wait_for(lambda: bool(rows(database, "SELECT 1 FROM past_runs")), process)
+        assert run_scraper("backfill", "warc", past.directory, "--db", database).status == 75
