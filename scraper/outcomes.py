@@ -70,6 +70,7 @@ class Outcome(StrEnum):
     CONSENT_WALL = "consent_wall"
     PAYWALL_STUB = "paywall_stub"
     SOFT_404 = "soft_404"
+    REDIRECTED_AWAY = "redirected_away"
     NOT_A_FEED = "not_a_feed"
     BAD_XML = "bad_xml"
     BAD_JSON = "bad_json"
@@ -101,6 +102,7 @@ FAILURE_WEIGHT: Final = MappingProxyType(
         Outcome.SERVER_ERROR: 0.5,
         Outcome.SUSPECT_EMPTY: 0.5,
         Outcome.SOFT_404: 0.5,
+        Outcome.REDIRECTED_AWAY: 0.5,
         Outcome.ROBOTS_UNREACHABLE: 0.5,
         Outcome.OUR_OUTAGE: 0.0,
     }

@@ -1,28 +1,21 @@
-"""Stories over the real store: several outlets, languages and days, told through whole polls."""
+"""Who is told what: outlets publish, copy, correct, move and translate, polled whole into a real store."""
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pytest
 
 from scraper import config
-from scraper.adapters.direct_parser import DirectParser
-from scraper.adapters.sqlite.store import SqliteStore
-from scraper.poll import poll
-from scraper.types import Alert, Audience, Channel, Policy, Source, SourceForPoll
-from scraper.world import Rules, World
-from tests.fakes_clock import FakeClock
-from tests.fakes_fetcher import FakeFetcher
-from tests.values import NOON, source
+from scraper.core.topic import Topic
+from scraper.types import Audience
+from tests.desk import Desk, Item, Scene, desk, rfc822
+from tests.values import NOON
 
-OUTLETS = ("alpha", "beta")
-Telling = tuple[str, str, str, Sequence[str]]
+HOURS = timedelta(hours=1)
 
-DRONES: Telling = (
+DRONES = Item(
     "fund",
     "en",
     "Japan pledges 37 million dollars for Ukraine's anti-drone systems",
@@ -32,7 +25,7 @@ DRONES: Telling = (
         "She met her colleague Dmytro Kuleba and spoke to the press in a shelter after an air raid alert.",
     ),
 )
-DRONES_UK: Telling = (
+DRONES_UK = Item(
     "fond",
     "uk",
     "Японія дає 37 млн доларів на протидронові системи для України",
@@ -41,7 +34,25 @@ DRONES_UK: Telling = (
         "Вона зустрілася з Дмитром Кулебою, а пресконференцію через повітряну тривогу провели в укритті.",
     ),
 )
-PACT: Telling = (
+DRONES_DE = Item(
+    "fonds",
+    "de",
+    "Japan gibt 37 Millionen Dollar für Drohnenabwehr der Ukraine",
+    (
+        "Das Geld für den Treuhandfonds der Nato sagte Außenministerin Yoko Kamikawa in Kiew zu.",
+        "Sie sprach dort mit Dmytro Kuleba; wegen Luftalarms fand die Pressekonferenz im Schutzraum statt.",
+    ),
+)
+DRONES_JA = Item(
+    "kikin",
+    "ja",
+    "日本、ウクライナの対無人機システムに3700万ドル拠出へ",
+    (
+        "上川陽子外相はキーウで、NATOの信託基金に3700万ドルを拠出し、ウクライナ軍の対無人機システムに充てると表明した。",
+        "クレバ外相と会談し、空襲警報のため記者会見はシェルターで行われた。",
+    ),
+)
+PACT = Item(
     "pact",
     "en",
     "Ukraine and Japan sign agreement on classified information",
@@ -50,7 +61,7 @@ PACT: Telling = (
         "It lets both governments exchange intelligence, the Japanese foreign ministry said.",
     ),
 )
-MORE: Telling = (
+MORE = Item(
     "more",
     "en",
     "Japan raises its pledge for Ukraine's anti-drone systems to 52 million dollars",
@@ -60,116 +71,213 @@ MORE: Telling = (
         "Kuleba thanked her for the decision.",
     ),
 )
-SUMO: Telling = ("sumo", "en", "Autumn sumo tournament opens", ("Two yokozuna compete this year.",) * 3)
+EDITED = replace(
+    DRONES,
+    slug="edited",
+    title="Tokyo pays for drone detection in Ukraine",
+    body=(
+        f"Kyiv, February. {DRONES.body[0]}",
+        DRONES.body[1],
+        DRONES.body[2].replace("the press", "reporters"),
+    ),
+)
+CORRECTED = replace(
+    DRONES,
+    title=DRONES.title.replace("37", "38"),
+    body=(DRONES.body[0].replace("37", "38"), *DRONES.body[1:]),
+)
+ENGLISH = replace(DRONES, editions={"uk": "https://beta.test/fond"})
+# An edition written anew shares little with the other: the link alone tells that they are one.
+UKRAINIAN = replace(
+    DRONES_UK,
+    title="МЗС Японії повідомило про підтримку ЗСУ",
+    body=(
+        "Токіо допоможе українській армії захищати небо, розповіли в японському відомстві.",
+        "Подробиці угоди сторони обіцяють оприлюднити згодом.",
+    ),
+)
+GOODS = ("trucks", "radars", "helmets", "generators", "vests", "excavators")
+ARCHIVE = tuple(
+    Item(
+        good,
+        "en",
+        f"Japan sends {good} to Ukraine",
+        (f"The defense ministry in Tokyo said Japan had sent {good} to Ukraine's armed forces. " * 2,),
+    )
+    for good in GOODS
+)
+TWO_YEARS_OLD = "2024-02-11T09:00:00+00:00"
+TODAY = rfc822(NOON)
 
 
-@dataclass
-class Desk:
-    """Two outlets, a real store, a clock that the test moves."""
+@dataclass(frozen=True)
+class Case:
+    scenes: tuple[Scene, ...]
+    told: tuple[str, ...] = ()
+    ops: tuple[str, ...] = ()
+    articles: int = 1
+    stories: int | None = 1
+    copies: int = 0
+    versions: int = 1
+    """Of the first article."""
 
-    site: FakeFetcher
-    store: SqliteStore
-    clock: FakeClock
-    rules: Rules
-    sources: dict[str, Source]
 
-    def publish(self, outlet: str, *tellings: Telling, path: str = "") -> None:
-        items = ""
-        for slug, language, title, body in tellings:
-            url = f"https://{outlet}.test/{path}{slug}"
-            items += f"<item><title>{escape(title)}</title><link>{url}</link></item>"
-            paragraphs = "".join(f"<p>{escape(line)}</p>" for line in body)
-            self.site.answers[url] = (
-                f"<html lang='{language}'><head><title>{escape(title)}</title></head>"
-                f"<body><article><h1>{escape(title)}</h1>{paragraphs}</article></body></html>"
-            ).encode()
-        feed = f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>"
-        self.site.answers[f"https://{outlet}.test/feed.xml"] = feed.encode()
+def later(outlet: str, *items: Item, hours: float = 2, salt: str = "") -> Scene:
+    return Scene({outlet: items}, after=hours * HOURS, salt=salt)
 
-    async def poll(self, *outlets: str, after: timedelta = timedelta(minutes=20)) -> None:
-        await self.clock.advance(after)
-        world = World(self.clock, self.site, DirectParser(), self.store, lambda: 0.5)
-        states = await self.store.states([self.sources[outlet].id for outlet in outlets])
-        polled = [
-            SourceForPoll(self.sources[outlet], state)
-            for outlet, state in zip(outlets, states, strict=True)
-        ]
-        await asyncio.gather(*(poll(one, world, self.rules) for one in polled))
 
-    async def told(self, audience: Audience = Audience.ANALYST) -> list[Alert]:
-        """Return all alerts, delivering each: what is undelivered holds back what its story has next."""
-        alerts: list[Alert] = []
-        while deliveries := await self.store.deliveries(self.clock.now(), 100):
-            for delivery in deliveries:
-                await self.store.delivered(delivery, self.clock.now())
-                alerts.append(delivery.alert)
-        return [alert for alert in alerts if alert.channel is audience]
+FIRST = Scene({"alpha": (DRONES,)})
+CASES = {
+    "a word-for-word copy elsewhere is known as one": Case(
+        (FIRST, later("beta", replace(DRONES, slug="copy", title="Anti-drone money from Tokyo"))),
+        told=("article",),
+        articles=2,
+        copies=1,
+    ),
+    "an edited copy elsewhere is known as one": Case(
+        (FIRST, later("beta", EDITED)), told=("article",), articles=2, copies=1
+    ),
+    "a retitled article is a version and no second alert": Case(
+        (FIRST, later("alpha", replace(DRONES, title="Kamikawa brings anti-drone money to Ukraine"))),
+        told=("article",),
+        versions=2,
+    ),
+    "a corrected amount is a version and one update": Case(
+        (FIRST, later("alpha", CORRECTED)), told=("article", "updated"), versions=2
+    ),
+    "a story in four languages is told once": Case(
+        (FIRST, later("beta", DRONES_UK), later("gamma", DRONES_DE), later("delta", DRONES_JA)),
+        told=("article",),
+        articles=4,
+    ),
+    "two tellings that two polls bring at once are told once": Case(
+        (Scene({"alpha": (DRONES,), "beta": (DRONES_UK,)}),), told=("article",), articles=2
+    ),
+    "one text that two polls bring at once is told once": Case(
+        (Scene({"alpha": (DRONES,), "beta": (DRONES,), "gamma": (DRONES,)}),),
+        told=("article",),
+        articles=3,
+        copies=2,
+    ),
+    "two deals on one day are told each": Case(
+        (Scene({"alpha": (DRONES, PACT)}),), told=("article", "article"), articles=2, stories=2
+    ),
+    "two deals told by two outlets each are told once each": Case(
+        (Scene({"alpha": (DRONES, PACT)}), later("beta", DRONES_UK, replace(PACT, slug="wire"))),
+        told=("article", "article"),
+        articles=4,
+        stories=2,
+        copies=1,
+    ),
+    "a new amount later on is one follow-up": Case(
+        (FIRST, later("beta", MORE, hours=9)), told=("article", "development"), articles=2
+    ),
+    "new GUIDs for everything are nothing new": Case(
+        (
+            Scene({"alpha": ARCHIVE}, salt="old-"),
+            later("alpha", *ARCHIVE, salt="new-"),
+        ),
+        told=("article",) * 6,
+        articles=6,
+        stories=None,
+    ),
+    "a site that moves to a new host is one word to ops": Case(
+        (
+            Scene({"alpha": ARCHIVE}),
+            later("alpha", *(replace(one, path="https://alpha-news.test/") for one in ARCHIVE)),
+            later("alpha", *(replace(one, path="https://alpha-news.test/") for one in ARCHIVE)),
+        ),
+        told=("article",) * 6,
+        ops=("storm",),
+        articles=6,
+        stories=None,
+    ),
+    "an archive shown under new dates at its old addresses is nothing new": Case(
+        (Scene({"alpha": ARCHIVE}), later("alpha", *(replace(one, feed_dated=TODAY) for one in ARCHIVE))),
+        told=("article",) * 6,
+        articles=6,
+        stories=None,
+    ),
+    "an archive shown again at new addresses under new dates is one word to ops": Case(
+        (
+            Scene({"alpha": tuple(replace(one, dated="2026-02-02T09:00:00Z") for one in ARCHIVE)}),
+            later("alpha", *(replace(one, path="2026/", dated=NOON.isoformat()) for one in ARCHIVE)),
+        ),
+        told=("article",) * 6,
+        ops=("storm",),
+        articles=12,
+        stories=None,
+        copies=6,
+    ),
+    "an archive of years that an index suddenly names is one word to ops": Case(
+        (Scene({"alpha": tuple(replace(one, dated=TWO_YEARS_OLD) for one in ARCHIVE)}),),
+        ops=("archive",),
+        articles=6,
+        stories=None,
+    ),
+    "an archive of years with its old days in the addresses is one word to ops": Case(
+        (Scene({"alpha": tuple(replace(one, path="2023/05/21/", feed_dated=TODAY) for one in ARCHIVE)}),),
+        ops=("archive",),
+        articles=6,
+        stories=None,
+    ),
+    "one page that is said to be old but named as new is told": Case(
+        (Scene({"alpha": (replace(DRONES, dated=TWO_YEARS_OLD, feed_dated=TODAY),)}),), told=("article",)
+    ),
+    "a language edition is linked, not merged, and not told again": Case(
+        (Scene({"alpha": (ENGLISH,)}), later("beta", UKRAINIAN)), told=("article",), articles=2
+    ),
+    "an edition that names one told before is not told again": Case(
+        (
+            Scene({"beta": (UKRAINIAN,)}),
+            later("alpha", ENGLISH),
+        ),
+        told=("article",),
+        articles=2,
+    ),
+    "one page under all its addresses is one article": Case(
+        (
+            FIRST,
+            later("alpha", replace(DRONES, slug="fund?utm_source=x&fbclid=1")),
+            later("alpha", replace(DRONES, slug="fund/amp")),
+            later("alpha", replace(DRONES, path="https://m.alpha.test/")),
+            later("alpha", replace(DRONES, path="http://www.alpha.test/", slug="fund/")),
+            later("alpha", replace(DRONES, slug="fund?print=1")),
+            later("alpha", replace(DRONES, slug="?p=123", lands_at="https://alpha.test/fund")),
+            later("alpha", replace(DRONES, slug="?p=124", canonical="https://alpha.test/fund")),
+        ),
+        told=("article",),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def topic() -> Topic:
+    return config.load(Path("config")).topic
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    clock = FakeClock(NOON)
-    sources = {name: source(name, Channel(f"https://{name}.test/feed.xml")) for name in OUTLETS}
-    topic = config.load(Path("config")).topic
-    rules = Rules(topic, Policy(), timedelta(minutes=5), timedelta(hours=12), timedelta(seconds=30))
-    async with SqliteStore(tmp_path / "store.db", sinks=("log",)) as store:
-        await store.sync_sources(list(sources.values()), clock.now())
-        one = Desk(FakeFetcher(clock), store, clock, rules, sources)
-        for name in OUTLETS:
-            one.publish(name, SUMO)
-        await one.poll(*OUTLETS)
-        yield one
+async def one(tmp_path: Path, topic: Topic) -> AsyncIterator[Desk]:
+    async with desk(tmp_path, topic) as made:
+        yield made
 
 
-async def test_two_tellings_polled_at_once_give_one_alert(desk: Desk) -> None:
-    desk.publish("alpha", DRONES)
-    desk.publish("beta", DRONES_UK)
-    await desk.poll("alpha", "beta")
-    assert [alert.kind for alert in await desk.told()] == ["article"]
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+async def test_who_is_told_what(one: Desk, case: Case) -> None:
+    told: list[str] = []
+    for scene in case.scenes:
+        await one.play(scene)
+        told += [alert.kind for alert in await one.told()]
+    kept = one.articles()
+    assert tuple(told) == case.told
+    assert len(kept) == case.articles
+    assert len(kept[0].versions) == case.versions
+    assert sum(article.line.copy_of is not None for article in kept) == case.copies
+    if case.stories is not None:
+        assert len({article.line.story for article in kept}) == case.stories
 
 
-async def test_a_later_telling_in_another_language_is_silent(desk: Desk) -> None:
-    desk.publish("alpha", DRONES)
-    await desk.poll("alpha")
-    desk.publish("beta", DRONES_UK)
-    await desk.poll("beta", after=timedelta(hours=9))
-    assert [alert.kind for alert in await desk.told()] == ["article"]
-
-
-async def test_two_deals_on_one_day_are_two_alerts(desk: Desk) -> None:
-    desk.publish("alpha", DRONES, PACT)
-    await desk.poll("alpha")
-    assert [alert.kind for alert in await desk.told()] == ["article", "article"]
-
-
-async def test_a_new_amount_in_a_story_raises_one_follow_up(desk: Desk) -> None:
-    desk.publish("alpha", DRONES)
-    await desk.poll("alpha")
-    desk.publish("beta", MORE)
-    await desk.poll("beta", after=timedelta(hours=9))
-    told = await desk.told()
-    assert [alert.kind for alert in told] == ["article", "development"]
-    assert "money:usd:5.2e+07" in told[1].detail["new"]
-
-
-async def test_a_move_to_new_addresses_is_one_ops_alert_and_no_news(desk: Desk) -> None:
-    goods = ("trucks", "radars", "helmets", "generators", "vests", "excavators")
-    archive: list[Telling] = [
-        (
-            good,
-            "en",
-            f"Japan sends {good} to Ukraine",
-            (f"The defense ministry in Tokyo said Japan had sent {good} to Ukraine's armed forces. " * 2,),
-        )
-        for good in goods
-    ]
-    desk.publish("alpha", *archive)
-    await desk.poll("alpha")
-    before = len(await desk.told())
-    desk.publish("alpha", *archive, path="new/")
-    await desk.poll("alpha")
-    await desk.poll("alpha")
-    alerts = await desk.told(Audience.OPS)
-    assert before > 0
-    assert [alert.kind for alert in alerts] == ["storm"]
-    assert await desk.told() == []
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+async def test_what_ops_hear(one: Desk, case: Case) -> None:
+    await one.play(*case.scenes)
+    assert tuple(alert.kind for alert in await one.told(Audience.OPS)) == case.ops

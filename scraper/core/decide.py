@@ -1,24 +1,25 @@
 """What to do about one observation: pure, asked by the writer inside its transaction."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from scraper.core.absences import absence
+from scraper.core.announcements import Story, news, update
 from scraper.core.changes import compare
 from scraper.core.copies import resemblance
 from scraper.core.fingerprint import similarity
-from scraper.core.gaps import late_detail, predates
+from scraper.core.freshness import is_stale
+from scraper.core.identity import is_miscalled, is_moved, is_under_another_address
 from scraper.core.quantities import quantity_keys
 from scraper.core.retries import is_last_try, retry_at
 from scraper.core.schedule import recheck_delay
-from scraper.core.tellings import Companion, companion, is_surely_told, novelty, tellings_of
+from scraper.core.tellings import Companion, companion, told_at
 from scraper.core.text import fold
 from scraper.outcomes import ROAD_CLOSED, Outcome
 from scraper.types import (
     Action,
-    Alert,
     Article,
-    Audience,
     Change,
     Gathered,
     Grade,
@@ -26,7 +27,6 @@ from scraper.types import (
     Known,
     Observed,
     Policy,
-    Severity,
     Significance,
     StoredArticle,
     Verdict,
@@ -47,40 +47,49 @@ def decide(observed: Observed, known: Known, policy: Policy, now: datetime) -> I
     gathered, article, verdict = observed.gathered, observed.gathered.article, observed.verdict
     if article is None or verdict is None:
         return _without_article(gathered, known, policy, now)
+    if known.same_page is not None and not is_miscalled(article, gathered, known.same_page):
+        return _seen_again(known.same_page, gathered, article, verdict, policy, now)
     if known.same_page is not None:
-        return _seen_again(known.same_page, article, verdict, policy, now)
+        article = replace(article, url=gathered.pending.link.url)
+    if known.same_text is not None and is_moved(known.same_text, article):
+        again = _recheck_at(known.same_text.grade, known.same_text.first_seen_at, now)
+        return _sighting(known.same_text, verdict, again, moved=True)
     original = known.same_text or _nearest(observed, known, policy)
     if original is not None:
         first = original.copy_of or original.url
         return Intent(Action.COPY, _outcome(verdict), article.url, grade=verdict.grade, copy_of=first)
-    told = companion(observed, known.related, policy) if verdict.on_topic else None
+    return _added(observed, article, verdict, known, policy, now)
+
+
+def _added(
+    observed: Observed, article: Article, verdict: Verdict, known: Known, policy: Policy, now: datetime
+) -> Intent:
+    """A new article: the first telling of a story, or a further one."""
+    told = _told(observed, known, policy) if verdict.on_topic else None
+    story = Story.of(observed, told, known, policy)
+    pending = observed.gathered.pending
+    in_time = pending.late_for is None and not pending.baseline
+    stale = in_time and verdict.on_topic and is_stale(article, pending.link, now, policy.news_age)
     return Intent(
         Action.ADD,
         _outcome(verdict),
         article.url,
         grade=verdict.grade,
         story_of=None if told is None else told.telling.url,
-        alerts=_news(observed, article, verdict, _Story.of(observed, told, known, policy), policy, now),
-        recheck_at=_recheck_at(verdict.grade, now, now),
+        alerts=() if stale else news(observed, article, verdict, story, policy, now),
+        recheck_at=None if stale else _recheck_at(verdict.grade, now, now),
+        stale=stale,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Story:
-    """The story that a new article tells, as it was told so far."""
-
-    tellings: tuple[StoredArticle, ...] = ()
-
-    @staticmethod
-    def of(observed: Observed, told: Companion | None, known: Known, policy: Policy) -> "_Story":
-        """Return what was told; what may be another story after all counts as nothing told."""
-        if told is None or not is_surely_told(observed, told, policy):
-            return _Story()
-        return _Story(tuple(tellings_of(told.telling, known.related)))
-
-    @property
-    def alerted(self) -> bool:
-        return any(one.alerted or one.story_alerted for one in self.tellings)
+def _told(observed: Observed, known: Known, policy: Policy) -> Companion | None:
+    """Return the telling that an article goes with: another edition of it before all others."""
+    at = told_at(observed)
+    for one in known.editions:
+        apart = abs((one.published_at or one.first_seen_at) - at)
+        if one.grade >= Grade.RELATED and apart <= policy.story_window:
+            return Companion(one, 1.0)
+    return companion(observed, known.related, policy)
 
 
 def _outcome(verdict: Verdict) -> Outcome:
@@ -107,15 +116,23 @@ def _without_article(gathered: Gathered, known: Known, policy: Policy, now: date
 
 
 def _seen_again(
-    stored: StoredArticle, article: Article, verdict: Verdict, policy: Policy, now: datetime
+    stored: StoredArticle,
+    gathered: Gathered,
+    article: Article,
+    verdict: Verdict,
+    policy: Policy,
+    now: datetime,
 ) -> Intent:
-    change = Change() if article.incomplete else compare(stored, article)
     recheck_at = _recheck_at(max(verdict.grade, stored.grade), stored.first_seen_at, now)
+    if is_under_another_address(gathered, stored):
+        return _sighting(stored, verdict, recheck_at)  # its furniture is another, too
+    absent = absence(stored, gathered, article)
+    if absent is not None:
+        return Intent(Action.NOTHING, absent, stored.url, recheck_at=recheck_at)
+    change = Change() if article.incomplete else compare(stored, article)
     if change.significance is Significance.NONE:
-        return Intent(
-            Action.SIGHT, _outcome(verdict), stored.url, grade=verdict.grade, recheck_at=recheck_at
-        )
-    alerts = _update(stored, article, verdict, change, policy, now)
+        return _sighting(stored, verdict, recheck_at)
+    alerts = update(stored, article, verdict, change, policy, now)
     return Intent(
         Action.REVISE,
         _outcome(verdict),
@@ -124,6 +141,19 @@ def _seen_again(
         change=change,
         alerts=alerts,
         recheck_at=recheck_at,
+    )
+
+
+def _sighting(
+    stored: StoredArticle, verdict: Verdict, recheck_at: datetime | None, *, moved: bool = False
+) -> Intent:
+    return Intent(
+        Action.SIGHT,
+        _outcome(verdict),
+        stored.url,
+        grade=verdict.grade,
+        recheck_at=recheck_at,
+        moved=moved,
     )
 
 
@@ -159,58 +189,3 @@ def _recheck_at(grade: Grade, first_seen_at: datetime, now: datetime) -> datetim
         return None
     delay = recheck_delay(now - first_seen_at)
     return None if delay is None else now + delay
-
-
-def _news(
-    observed: Observed, article: Article, verdict: Verdict, story: _Story, policy: Policy, now: datetime
-) -> tuple[Alert, ...]:
-    """One alert a story, one more where it develops; none for what a first poll finds."""
-    pending = observed.gathered.pending
-    published = None if article.published is None else article.published.value.instant
-    old = pending.late_for is not None and predates(published, pending.late_for)
-    if verdict.grade < policy.alert_grade or old or (pending.baseline and not policy.baseline_alerts):
-        return ()
-    late = {} if pending.late_for is None else late_detail(pending.late_for, published, now)
-    if not story.alerted:
-        detail = {"reason": verdict.reason, **late}
-        return (_alert(f"article:{article.url}", "article", article, verdict, now, detail),)
-    new = novelty(observed, story.tellings, policy)
-    if not new or policy.development_significance > Significance.MAJOR:
-        return ()
-    detail = {"reason": verdict.reason, "new": ", ".join(new), **late}
-    return (_alert(f"development:{article.url}", "development", article, verdict, now, detail),)
-
-
-def _update(
-    stored: StoredArticle, article: Article, verdict: Verdict, change: Change, policy: Policy, now: datetime
-) -> tuple[Alert, ...]:
-    """One alert for an edit that matters, and one where an edit brings an article on topic."""
-    detail = {"change": ", ".join(change.kinds), "summary": change.summary}
-    if verdict.grade < policy.alert_grade:
-        return ()
-    if not stored.alerted and stored.grade < policy.alert_grade:
-        return (_alert(f"article:{stored.url}", "article", article, verdict, now, detail),)
-    if stored.alerted and change.significance >= policy.development_significance:
-        key = f"updated:{stored.url}:{stored.version + 1}"
-        return (_alert(key, "updated", article, verdict, now, detail),)
-    return ()
-
-
-def _alert(
-    key: str, kind: str, article: Article, verdict: Verdict, now: datetime, detail: dict[str, str]
-) -> Alert:
-    words = dict.fromkeys(word for item in verdict.evidence for word in item.words)
-    return Alert(
-        key=key,
-        kind=kind,
-        channel=Audience.ANALYST,
-        severity=Severity.NOTICE if verdict.grade is Grade.CORE else Severity.INFO,
-        subject=f"{'found late: ' if 'late' in detail else ''}{article.headline.value}",
-        raised_at=now,
-        url=article.address,
-        title=article.headline.value,
-        source=article.source,
-        language=article.language.value,
-        grade=int(verdict.grade),
-        detail={**detail, "evidence": ", ".join(list(words)[:12])},
-    )

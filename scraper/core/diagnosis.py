@@ -52,6 +52,7 @@ CAUSES: Final[Mapping[Outcome, Cause]] = MappingProxyType(
         Outcome.BAD_XML: Cause.HTML_AS_FEED,
         Outcome.BAD_JSON: Cause.HTML_AS_FEED,
         Outcome.SOFT_404: Cause.MOVED,
+        Outcome.REDIRECTED_AWAY: Cause.MOVED,
         Outcome.NOT_FOUND: Cause.MOVED,
         Outcome.GONE: Cause.MOVED,
         Outcome.BAD_REDIRECT: Cause.MOVED,

@@ -1,36 +1,56 @@
-"""Storms: a site that shows at many new addresses what it had before (new GUIDs, a move to a new host).
+"""Storms: a site that shows at many new addresses what it had before, or what it published long ago.
 
-Each page is known by its text, so none is told again; ops hear of it once a day, since whatever new address
-follows should be the source's own.
+Known pages are known by their text (new GUIDs, a move to a new host, an archive under new dates), old ones
+by their dates; none is told as news, and ops hear of it once a day.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from scraper.types import Action, Alert, Audience, Intent, Severity, Source
+from scraper.types import Action, Alert, Audience, Grade, Intent, Severity, Source
 
 LEAST: Final = 5
-"""Copies in one poll below which there is no storm: wire stories come twice now and then."""
+"""New pages of one kind in one poll below which there is no storm: wire stories come twice now and then."""
 SHARE: Final = 0.6
-"""Of the new pages of one poll, how many must be copies."""
+"""Of the new pages of one poll, how many must be of the kind."""
 
 
 def storm(source: Source, intents: Sequence[Intent], now: datetime) -> Alert | None:
     """Return what ops should hear where most new pages of one poll repeat texts that are known."""
-    actions = Counter(intent.action for intent in intents)
-    copies, new = actions[Action.COPY], actions[Action.COPY] + actions[Action.ADD]
-    if copies < LEAST or copies < SHARE * new:
+    known = sum(intent.action is Action.COPY or intent.moved for intent in intents)
+    new = known + _added(intents)
+    if known < LEAST or known < SHARE * new:
         return None
+    words = f"{known} of {new} new addresses show known texts; none is told again. Did the site move?"
+    return _alert("storm", source, words, {"copies": str(known), "new": str(new)}, now)
+
+
+def archive(source: Source, intents: Sequence[Intent], now: datetime) -> Alert | None:
+    """Return what ops should hear where a poll brought many articles on topic from long ago."""
+    stale, on_topic = sum(intent.stale for intent in intents), sum(map(_is_on_topic, intents))
+    if stale < LEAST or stale < SHARE * on_topic:
+        return None
+    words = f"{stale} articles on topic are old; none is told as news. Does it list its archive?"
+    return _alert("archive", source, words, {"old": str(stale), "new": str(_added(intents))}, now)
+
+
+def _added(intents: Sequence[Intent]) -> int:
+    return sum(intent.action is Action.ADD for intent in intents)
+
+
+def _is_on_topic(intent: Intent) -> bool:
+    return intent.action is Action.ADD and intent.grade is not None and intent.grade >= Grade.RELATED
+
+
+def _alert(kind: str, source: Source, words: str, detail: Mapping[str, str], now: datetime) -> Alert:
     return Alert(
-        key=f"storm:{source.id}:{now.date().isoformat()}",
-        kind="storm",
+        key=f"{kind}:{source.id}:{now.date().isoformat()}",
+        kind=kind,
         channel=Audience.OPS,
         severity=Severity.WARNING,
-        subject=f"{source.name}: {copies} of {new} new addresses show known texts; none is told again. "
-        "Did the site move?",
+        subject=f"{source.name}: {words}",
         raised_at=now,
         source=source.id,
-        detail={"copies": str(copies), "new": str(new)},
+        detail=detail,
     )

@@ -65,6 +65,8 @@ _ARTICLE_MARKS: Final = (b"NewsArticle", b"articleBody", b"<article")
 _HIDDEN: Final = ("script", "style", "noscript", "template", "svg")
 _TAG: Final = re.compile(r"<[^<>]*>")
 _BLANK: Final = re.compile(r"\s+")
+_VIEWS: Final = frozenset({"amp", "print", "page", "comments", "m", "mobile", "full"})
+"""What stands below an article's own path, not below a section's."""
 _FRONT: Final = re.compile(r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:index\.(?:html?|php))?", re.IGNORECASE)
 
 
@@ -103,8 +105,10 @@ def _wall_of_page(
         scant and _CONSENT_TITLES.search(title)
     ):
         return Outcome.CONSENT_WALL
-    if _LOST_TITLES.search(title) or (not is_index and _fell_back_to_front(url, requested)):
+    if _LOST_TITLES.search(title):
         return Outcome.SOFT_404
+    if not is_index and _fell_back(url, requested):
+        return Outcome.REDIRECTED_AWAY
     return None
 
 
@@ -149,8 +153,21 @@ def _is_challenge(title: str, beginning: bytes, marks: Sequence[bytes]) -> bool:
     return any(mark in lowered for mark in marks)
 
 
-def _fell_back_to_front(url: str, requested: str) -> bool:
-    """Return whether an inner page was asked for and the front page came."""
+def _fell_back(url: str, requested: str) -> bool:
+    """Return whether an inner page was asked for, and the front page or the section above it came."""
     asked, came = urlsplit(requested), urlsplit(url)
     inner = len(asked.path.strip("/").split("/")) > 1 or any(c.isdigit() for c in asked.path)
-    return inner and not came.query and _FRONT.fullmatch(came.path) is not None
+    if not inner or came.query:
+        return False
+    return _FRONT.fullmatch(came.path) is not None or _is_section(came.path, above=asked.path)
+
+
+def _is_section(path: str, *, above: str) -> bool:
+    """Return whether a path is a beginning of another, too plain to be an article's: `/news/politics`."""
+    parts, whole = path.strip("/").split("/"), above.strip("/").split("/")
+    return (
+        len(parts) < len(whole)
+        and whole[: len(parts)] == parts
+        and re.search(r"\d|[^/]-[^/]*-|\.", path) is None
+        and whole[len(parts)] not in _VIEWS
+    )

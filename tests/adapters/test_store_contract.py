@@ -378,9 +378,9 @@ async def test_articles_of_one_event_are_found_by_shared_keys(
 
 async def test_a_copy_knows_its_original_and_raises_nothing(store: Store) -> None:
     await tell(store, article())
-    intent = await tell(store, article("copy"), by=WIRE)
+    intent = await tell(store, article("copy", source=WIRE), by=WIRE)
     assert intent.action is Action.COPY
-    known = (await known_of(store, article("copy"))).same_page
+    known = (await known_of(store, article("copy", source=WIRE))).same_page
     assert known is not None
     assert known.copy_of == article().url
     assert not known.alerted
@@ -491,7 +491,7 @@ async def test_an_address_given_by_hand_is_recorded_like_any_other(store: Store)
 
 async def test_the_address_of_a_copy_is_its_own(store: Store) -> None:
     await tell(store, article())
-    await tell(store, article("copy", url=CanonicalUrl("https://wire.test/copy")), by=WIRE)
+    await tell(store, article("copy", url=CanonicalUrl("https://wire.test/copy"), source=WIRE), by=WIRE)
     known = await known_of(store, article("copy", url=CanonicalUrl("https://wire.test/copy")))
     assert known.same_page is not None
     assert known.same_page.url == "https://wire.test/copy"

@@ -114,7 +114,7 @@ async def test_an_original_stays_as_long_as_its_copies(tmp_path: Path) -> None:
     async with SqliteStore(path, kept=KEPT) as store:
         await store.sync_sources([source()], NOON)
         await tell(store, article("dull", "A tram line", DULL))
-        await tell(store, article("copy", "A tram line", DULL), days=200)
+        await tell(store, article("copy", "A tram line again", DULL), days=200)
         await store.tidy(NOON + timedelta(days=400))
         assert rows(path, "articles") == 2
         await store.tidy(NOON + timedelta(days=600))

@@ -65,7 +65,54 @@ CASES = {
         observed(pending=pending(baseline=True)), NOTHING_KNOWN, Action.ADD
     ),
     "the same text elsewhere is a copy": Case(
-        observed(article("copy")), known(same_text=stored()), Action.COPY
+        observed(article("copy", source=SourceId("echo"))), known(same_text=stored()), Action.COPY
+    ),
+    "the same text under another headline of its source is a copy": Case(
+        observed(article("copy", headline="Trucks for Kyiv")), known(same_text=stored()), Action.COPY
+    ),
+    "the same text and headline at another address of its source are the same article": Case(
+        observed(article("new/trucks")), known(same_text=stored()), Action.SIGHT
+    ),
+    "an article that calls itself by the address of another is news": Case(
+        observed(
+            article(
+                headline="Kyiv and Tokyo sign a pact on secrets", body=("Other words altogether. " * 9,)
+            ),
+            pending=pending("pact"),
+        ),
+        known(same_page=stored()),
+        Action.ADD,
+        ("article",),
+    ),
+    "a page with other furniture at another of its addresses is no version": Case(
+        observed(article(body=(*BODY, "Share this.")), pending=pending("trucks-amp")),
+        known(same_page=stored()),
+        Action.SIGHT,
+    ),
+    "a teaser where an article stood is no version": Case(
+        observed(article(body=BODY[:1]), pending=pending(recheck=True)),
+        known(same_page=stored()),
+        Action.NOTHING,
+    ),
+    "a list where an article stood is no version": Case(
+        observed(
+            article("politics", headline="Politics", body=("Grain prices rise in all ports. " * 20,)),
+            pending=pending(recheck=True),
+        ),
+        known(same_page=stored()),
+        Action.NOTHING,
+    ),
+    "an article that changed often is told of no more": Case(
+        observed(article(body=CORRECTED)), known(same_page=stored(updates=3)), Action.REVISE
+    ),
+    "an edition of what was told is not told again": Case(
+        telling(OTHER), known(editions=(told(language="uk"),)), Action.ADD
+    ),
+    "an edition from another month is news": Case(
+        telling(OTHER),
+        known(editions=(told(language="uk", published_at=NOON - timedelta(days=30)),)),
+        Action.ADD,
+        ("article",),
     ),
     "an edited copy elsewhere is a copy": Case(
         observed(article("copy", body=CORRECTED, source=SourceId("echo"))),
@@ -184,7 +231,10 @@ def test_the_alert_of_an_update_names_the_amounts() -> None:
 
 def test_a_copy_of_a_copy_names_the_first() -> None:
     first = stored(article("copy-1"), copy_of=stored(article("first")).url)
-    assert decided(observed(article("copy-2")), known(same_text=first)).copy_of == "https://news.test/first"
+    assert (
+        decided(observed(article("copy-2", source=SourceId("echo"))), known(same_text=first)).copy_of
+        == "https://news.test/first"
+    )
 
 
 def test_an_article_on_topic_is_looked_at_again_soon_and_one_off_topic_never() -> None:

@@ -117,14 +117,24 @@ def test_a_soft_404_is_told_by_its_title_even_among_other_news(title: str) -> No
 @pytest.mark.parametrize(
     ("requested", "url", "is_index", "expected"),
     [
-        (ASKED, "https://news.example/", False, Outcome.SOFT_404),
-        (ASKED, "https://news.example/uk/", False, Outcome.SOFT_404),
-        (ASKED, "https://news.example/index.html", False, Outcome.SOFT_404),
+        (ASKED, "https://news.example/", False, Outcome.REDIRECTED_AWAY),
+        (ASKED, "https://news.example/uk/", False, Outcome.REDIRECTED_AWAY),
+        (ASKED, "https://news.example/index.html", False, Outcome.REDIRECTED_AWAY),
+        (ASKED, "https://news.example/2026", False, None),
+        (
+            "https://news.example/world/asia/a-b-c",
+            "https://news.example/world/asia/",
+            False,
+            Outcome.REDIRECTED_AWAY,
+        ),
+        ("https://news.example/world/a-b-c/amp", "https://news.example/world/a-b-c", False, None),
+        ("https://news.example/pact/print", "https://news.example/pact", False, None),
+        ("https://news.example/world/77", "https://news.example/sport", False, None),
         (ASKED, "https://news.example/?p=12", False, None),
         (ASKED, "https://news.example/2026/11/a-story-retitled", False, None),
         (ASKED, "https://news.example/", True, None),
         ("https://news.example/", "https://news.example/uk/", False, None),
-        ("https://news.example/12345", "https://news.example/", False, Outcome.SOFT_404),
+        ("https://news.example/12345", "https://news.example/", False, Outcome.REDIRECTED_AWAY),
     ],
 )
 def test_an_article_that_leads_to_the_front_page_is_gone(

@@ -24,7 +24,7 @@ CONTENT = (
     Case(
         "F054",
         "an article's address leads to the front page",
-        "soft_404",
+        "redirected_away",
         fetches("/2026/11/a-story-of-old"),
     ),
     *(

@@ -17,6 +17,7 @@ from scraper.adapters.sqlite.encoding import (
     new_row,
     text_of,
 )
+from scraper.core.urls import canonicalize
 from scraper.types import Article, CanonicalUrl, Change, Found, StoreMode, Verdict
 
 LEAD_LIMIT: Final = 16 * 1024
@@ -211,16 +212,32 @@ def add_address(db: sqlite3.Connection, row: int, url: CanonicalUrl, source: str
 def add_translations(db: sqlite3.Connection, row: int, article: Article) -> None:
     """Keep which other editions the page names."""
     db.executemany(
-        "INSERT OR REPLACE INTO translations (article, language, url) VALUES (?, ?, ?)",
+        "INSERT OR REPLACE INTO translations (article, language, url, page) VALUES (?, ?, ?, ?)",
         [
-            (row, capped(language, LANGUAGE_LIMIT), capped(url, URL_LIMIT))
+            (row, capped(language, LANGUAGE_LIMIT), capped(url, URL_LIMIT), page_of(url))
             for language, url in article.translations.items()
         ],
     )
 
 
+def page_of(url: str) -> CanonicalUrl | None:
+    """Return by which address a page that another one names is known; None where that is no address."""
+    try:
+        return canonicalize(url)
+    except ValueError:
+        return None
+
+
+def moved_to(db: sqlite3.Connection, row: int, address: str) -> None:
+    """Note that the article's page opens at another address, where it is watched from now on."""
+    db.execute("UPDATE articles SET address = ? WHERE id = ?", (capped(address), row))
+    db.execute(
+        "UPDATE links SET state = 'done', try_at = NULL WHERE article = ? AND state = 'watched'", (row,)
+    )
+
+
 def seen_alive(db: sqlite3.Connection, row: int, now: datetime) -> None:
-    """Note that the article's page answers."""
+    """Note that the article's page answers, for the first time again where it was missing."""
     db.execute(
         """
         UPDATE articles SET looked_at = ?, unavailable_since = NULL, unavailable_because = NULL
@@ -228,6 +245,7 @@ def seen_alive(db: sqlite3.Connection, row: int, now: datetime) -> None:
         """,
         (text_of(now), row),
     )
+    db.execute("UPDATE absences SET until = ? WHERE article = ? AND until IS NULL", (text_of(now), row))
 
 
 def seen_missing(db: sqlite3.Connection, row: int, reason: str, now: datetime) -> None:
@@ -239,6 +257,14 @@ def seen_missing(db: sqlite3.Connection, row: int, reason: str, now: datetime) -
         """,
         (text_of(now), reason, row),
     )
+    db.execute(
+        """
+        INSERT INTO absences (article, since, because)
+        SELECT id, unavailable_since, unavailable_because FROM articles WHERE id = ?
+        ON CONFLICT DO UPDATE SET because = excluded.because
+        """,
+        (row,),
+    )
 
 
 def delete_article(db: sqlite3.Connection, row: int) -> None:
@@ -247,3 +273,51 @@ def delete_article(db: sqlite3.Connection, row: int) -> None:
     likeness.drop_bands(db, row)
     db.execute("UPDATE links SET article = NULL WHERE article = ?", (row,))
     db.execute("DELETE FROM articles WHERE id = ?", (row,))
+
+
+def rewrite_version(
+    db: sqlite3.Connection, version: int, article: Article, *, keeps_text: bool
+) -> None:
+    """Let a version say what another reading made of its page; when it was seen and what changed stay."""
+    modified = article.modified
+    db.execute(
+        """
+        UPDATE versions SET
+            headline = ?, text = ?, authors = ?, section = ?, lead = ?, image = ?, cited_source = ?,
+            modified_at = ?, provenance = ?, paywalled = ?, incomplete = ?, notes = ?
+        WHERE id = ?
+        """,
+        (
+            capped(article.headline.value),
+            capped(article.text, TEXT_LIMIT) if keeps_text else None,
+            json_of([] if article.authors is None else [capped(name) for name in article.authors.value]),
+            _said(article.section),
+            _said(article.lead, LEAD_LIMIT) if keeps_text else "",
+            _said(article.image, URL_LIMIT),
+            _said(article.cited_source),
+            None if modified is None else text_of(modified.value.instant),
+            json_of(_provenance(article, keeps_text=keeps_text)),
+            article.paywalled,
+            article.incomplete,
+            json_of([capped(note) for note in article.notes]),
+            version,
+        ),
+    )
+
+
+def retell(db: sqlite3.Connection, row: int, article: Article) -> None:
+    """Let an article's row say what another reading made of its latest page."""
+    published = article.published
+    db.execute(
+        """
+        UPDATE articles SET headline = ?, language = ?, published_at = ?, published_precision = ?
+        WHERE id = ?
+        """,
+        (
+            capped(article.headline.value),
+            capped(article.language.value, LANGUAGE_LIMIT),
+            None if published is None else text_of(published.value.instant),
+            None if published is None else published.value.precision,
+            row,
+        ),
+    )

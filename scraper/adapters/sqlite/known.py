@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from scraper.adapters.sqlite.articles import page_of
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, sketch_of, text_of
 from scraper.core.bands import bands_of
 from scraper.core.fingerprint import similarity
 from scraper.core.storykeys import HEAD
 from scraper.types import (
+    Article,
     CanonicalUrl,
     Fingerprint,
     Grade,
@@ -24,6 +26,8 @@ NEAR: Final = 8
 """The most near-duplicates that are looked at closely."""
 RELATED: Final = 24
 """The most articles of one event that are looked at closely."""
+EDITIONS: Final = 8
+"""The most editions in other languages that are looked at."""
 BAND_LIMIT: Final = 48
 """Articles read of one band, the newest: what more share is a template."""
 KEY_LIMIT: Final = 64
@@ -39,7 +43,11 @@ _STORED = """
         EXISTS (
             SELECT 1 FROM memberships AS tellings JOIN alerts ON alerts.article = tellings.article
             WHERE tellings.story = memberships.story AND alerts.audience = 'analyst'
-        ) AS story_alerted
+        ) AS story_alerted,
+        (
+            SELECT count(*) FROM alerts WHERE alerts.article = articles.id AND alerts.kind = 'updated'
+        ) AS updates,
+        coalesce(memberships.decided_by = 'analyst', 0) AS by_analyst
     FROM articles
     JOIN versions ON versions.article = articles.id AND versions.version = articles.version
     LEFT JOIN fingerprints ON fingerprints.version = versions.id
@@ -63,6 +71,7 @@ def known_for(db: sqlite3.Connection, observed: Observed, window: timedelta) -> 
         same_text=None if text is None else stored(db, text),
         near=_near(db, observed.fingerprint, {page, text}),
         related=_related(db, _keys(observed), _told_at(observed), window, {page}),
+        editions=_editions(db, article, urls, page),
     )
 
 
@@ -133,6 +142,22 @@ def _fingerprint(db: sqlite3.Connection, article: int) -> Fingerprint:
     return Fingerprint(row["recipe"], row["sha256"], sketch_of(row["sketch"]), row["length"])
 
 
+def _editions(
+    db: sqlite3.Connection, article: Article, urls: Sequence[CanonicalUrl], page: int | None
+) -> tuple[StoredArticle, ...]:
+    """Return the articles that the page names as its other editions, and those that name it as theirs."""
+    named = (
+        article_at(db, [url]) for url in map(page_of, article.translations.values()) if url is not None
+    )
+    naming = (
+        int(row["article"])
+        for url in urls
+        for row in db.execute("SELECT article FROM translations WHERE page = ? LIMIT ?", (url, EDITIONS))
+    )
+    rows = sorted({row for row in (*named, *naming) if row is not None and row != page})
+    return tuple(stored(db, row) for row in rows[:EDITIONS])
+
+
 def _related(
     db: sqlite3.Connection,
     keys: frozenset[str],
@@ -178,6 +203,8 @@ def stored(db: sqlite3.Connection, article: int) -> StoredArticle:
         story=row["story"],
         keys=keys_of(db, article),
         story_alerted=bool(row["story_alerted"]),
+        updates=row["updates"],
+        by_analyst=bool(row["by_analyst"]),
     )
 
 

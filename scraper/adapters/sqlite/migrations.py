@@ -51,6 +51,12 @@ def m006_held(db: Database) -> None:
     _run(db, "006_held.sql")
 
 
+@MIGRATIONS()
+def m007_absences(db: Database) -> None:
+    """When pages were not to be had; by which address an edition in another language is known."""
+    _run(db, "007_absences.sql")
+
+
 def newer_steps(db: Database) -> tuple[str, ...]:
     """Return the names of steps that were applied to the database and are unknown here."""
     known = set(step_names())

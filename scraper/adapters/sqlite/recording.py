@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -21,6 +21,7 @@ MISSING: Final = frozenset(
         Outcome.NOT_FOUND,
         Outcome.GONE,
         Outcome.SOFT_404,
+        Outcome.REDIRECTED_AWAY,
         Outcome.PAYWALL_STUB,
         Outcome.FORBIDDEN,
         Outcome.NO_ARTICLE,
@@ -68,10 +69,10 @@ class Recorder:
         pending = observed.gathered.pending
         if intent.action is Action.NOTHING:
             row = article_at(db, [pending.link.url]) if pending.recheck else None
-            if row is not None and observed.gathered.outcome in MISSING:
-                articles.seen_missing(db, row, observed.gathered.outcome, now)
+            if row is not None and intent.outcome in MISSING:
+                articles.seen_missing(db, row, intent.outcome, now)
             return row
-        whole = _Whole.of(observed)
+        whole = _Whole.of(observed, intent)
         if intent.action in (Action.ADD, Action.COPY):
             row = _insert(db, whole, intent, now, baseline=pending.baseline)
             if intent.action is Action.ADD:
@@ -79,6 +80,8 @@ class Recorder:
         else:
             row = _row_at(db, intent.page_url)
             articles.seen_alive(db, row, now)
+            if intent.moved:
+                articles.moved_to(db, row, whole.article.address)
         if intent.action is not Action.SIGHT:
             _add_version(db, row, whole, packed, intent, now)
             _join_story(db, row, whole.verdict, intent, now)
@@ -97,10 +100,12 @@ class _Whole:
     keys: frozenset[str]
 
     @staticmethod
-    def of(observed: Observed) -> "_Whole":
+    def of(observed: Observed, intent: Intent) -> "_Whole":
         article, verdict, mine = observed.gathered.article, observed.verdict, observed.fingerprint
         if article is None or verdict is None or mine is None:
             raise ValueError("only an article with verdict and fingerprint can be recorded")
+        if intent.action in (Action.ADD, Action.COPY):
+            article = replace(article, url=intent.page_url)
         return _Whole(article, verdict, mine, observed.keys)
 
 
