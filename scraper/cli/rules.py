@@ -13,13 +13,13 @@ from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import print_json, print_table
 from scraper.core import scoring
-from scraper.core.backtest import Regraded, backtest, rejudge
+from scraper.core.backtest import Regraded, backtest, observe_again
 from scraper.core.explain import explain as explain_verdict
 from scraper.core.rules_check import check_rules
 from scraper.core.sanitize import sanitize
 from scraper.core.topic import Topic
 from scraper.errors import StoreError
-from scraper.types import Grade, StoredArticle, Verdict
+from scraper.types import Grade, Observed, StoredArticle
 from scraper.types.library import ArticleRecord
 
 topic_file = click.option(
@@ -111,7 +111,9 @@ def apply_(where: Where, topic: Path | None, *, as_json: bool) -> None:
       scraper rules apply
     """
     settings = where.settings(topic)
-    applied = rejudging.apply(settings.database, _judge_by(settings.topic), datetime.now(UTC))
+    now = datetime.now(UTC)
+    observe = _observe_by(settings.topic, now)
+    applied = rejudging.apply(settings.database, observe, settings.policy, now)
     if as_json:
         print_json(applied)
         return
@@ -124,11 +126,11 @@ def apply_(where: Where, topic: Path | None, *, as_json: bool) -> None:
     )
 
 
-def _judge_by(topic: Topic) -> rejudging.Judge:
-    def judge(article: StoredArticle) -> Verdict | None:
-        return rejudge(article, topic) if article.text_is_kept else None
+def _observe_by(topic: Topic, now: datetime) -> rejudging.Observe:
+    def observe(article: StoredArticle) -> Observed | None:
+        return observe_again(article, topic, now) if article.text_is_kept else None
 
-    return judge
+    return observe
 
 
 @rules.command()

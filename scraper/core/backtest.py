@@ -2,10 +2,25 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from scraper.core.observe import observe
 from scraper.core.relevance import judge_text
 from scraper.core.topic import Topic
-from scraper.types import StoredArticle, Verdict
+from scraper.outcomes import Outcome
+from scraper.types import (
+    Article,
+    Found,
+    Gathered,
+    Link,
+    Observed,
+    ParsedDate,
+    PendingLink,
+    Precision,
+    Signal,
+    StoredArticle,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +51,26 @@ def rejudge(article: StoredArticle, topic: Topic) -> Verdict:
     """Return what `topic` makes of a stored article."""
     on = article.published_at.date() if article.published_at is not None else None
     return judge_text(article.headline, article.text, article.language, topic, on=on)
+
+
+def observe_again(article: StoredArticle, topic: Topic, now: datetime) -> Observed:
+    """Return everything that `topic` makes of a stored article; its text must be kept."""
+    published = None
+    if article.published_at is not None:
+        date = ParsedDate(article.published_at, Precision.SECOND, "", "UTC")
+        published = Found(date, Signal.TEXT)
+    link = Link(article.url, article.url, article.headline)
+    again = Article(
+        url=article.url,
+        source=article.source,
+        address=article.url,
+        headline=Found(article.headline, Signal.TEXT),
+        body=Found(tuple(article.text.split("\n")), Signal.TEXT),
+        language=Found(article.language, Signal.TEXT),
+        published=published,
+    )
+    pending = PendingLink(article.source, link, "", article.first_seen_at)
+    return observe(Gathered(pending, Outcome.OK, now, article=again), topic)
 
 
 def backtest(articles: Iterable[StoredArticle], old: Topic, new: Topic) -> Backtest:

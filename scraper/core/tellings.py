@@ -31,14 +31,22 @@ class Companion:
 def companion(observed: Observed, related: Sequence[StoredArticle], policy: Policy) -> Companion | None:
     """Return the telling most like the observed article, of the story that is most like it as a whole.
 
-    A story's likeness is the mean over its tellings: one chance likeness does not chain two stories.
+    A story's likeness is the mean over its tellings: one chance likeness does not chain two stories. Where
+    an analyst has merged or split it is the greatest: what was merged need not be alike.
     """
     at = told_at(observed)
     stories: defaultdict[int | str, list[tuple[float, str]]] = defaultdict(list)
+    decided = {one.story for one in related if one.by_analyst}
     for one in related:
         alike = likeness(observed.keys, one.keys, abs(_told_at(one) - at))
         stories[one.url if one.story is None else one.story].append((alike, one.url))
-    means = [(math.fsum(alike for alike, _ in told) / len(told), max(told)[1]) for told in stories.values()]
+    means = [
+        (
+            max(told)[0] if story in decided else math.fsum(alike for alike, _ in told) / len(told),
+            max(told)[1],
+        )
+        for story, told in stories.items()
+    ]
     best, url = max(means, default=(0.0, ""))
     if best < policy.same_story:
         return None

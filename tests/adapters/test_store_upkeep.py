@@ -32,11 +32,10 @@ from scraper.types import (
     PendingLink,
     Policy,
     StoredArticle,
-    Verdict,
 )
 from scraper.types.library import Label
 from tests.adapters.test_store_contract import alert
-from tests.values import NOON, article, page, source, verdict
+from tests.values import NOON, article, observed, page, source, verdict
 
 TRAM = article("tram", "A tram line", ("The council of Lviv opened a tram line after long works. " * 6,))
 TRAIN = article("train", "A train of aid", ("A train with generators from Kobe came to Chop today. " * 6,))
@@ -271,18 +270,20 @@ def test_a_store_on_a_network_file_system_is_refused(
 
 
 def test_the_past_is_judged_by_other_rules_without_an_alert(path: Path) -> None:
-    def judge(known: StoredArticle) -> Verdict | None:
+    def judged(known: StoredArticle) -> Observed | None:
         if known.url == article().url:
             return None
-        return replace(verdict(Grade.CORE if known.url == TRAM.url else Grade.OFF), topic_version="2")
+        again = observed(article(url=known.url))
+        grade = Grade.CORE if known.url == TRAM.url else Grade.OFF
+        return replace(again, verdict=replace(verdict(grade), topic_version="2"))
 
-    applied = apply(path, judge, NOON + timedelta(days=1))
+    applied = apply(path, judged, Policy(), NOON + timedelta(days=1))
     assert (applied.judged, applied.skipped) == (2, 1)
     assert applied.moved == (
         Moved("a2", TRAIN.headline.value, Grade.CORE, Grade.OFF),
         Moved("a3", TRAM.headline.value, Grade.OFF, Grade.CORE),
     )
-    assert apply(path, judge, NOON + timedelta(days=2)).moved == ()
+    assert apply(path, judged, Policy(), NOON + timedelta(days=2)).moved == ()
     with LibraryReader(path) as reader:
         record = reader.article("a3")
         assert record is not None

@@ -77,7 +77,7 @@ class LibraryEditor(AbstractContextManager["LibraryEditor"]):
             return moved
 
     def split(self, article: str, now: datetime) -> str:
-        """Let an article tell a story of its own from now on; return that story's id."""
+        """Let an article, with the copies of its text, tell a story of its own; return that story's id."""
         with immediate(self._db) as db:
             row = _existing(db, "articles", row_of(article, "a"), article)
             member = db.execute("SELECT story FROM memberships WHERE article = ?", (row,)).fetchone()
@@ -85,8 +85,12 @@ class LibraryEditor(AbstractContextManager["LibraryEditor"]):
                 raise StoreError(f"{article} tells no story")
             own = begin_story(db, now)
             db.execute(
-                "UPDATE memberships SET story = ?, joined_at = ?, decided_by = 'analyst' WHERE article = ?",
-                (own, text_of(now), row),
+                """
+                UPDATE memberships SET story = :own, joined_at = :now, decided_by = 'analyst'
+                WHERE story = :story
+                    AND article IN (SELECT id FROM articles WHERE id = :article OR copy_of = :article)
+                """,
+                {"own": own, "now": text_of(now), "story": member["story"], "article": row},
             )
             _note(db, "split", member["story"], own, row, now)
             return f"s{own}"
