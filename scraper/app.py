@@ -1,7 +1,7 @@
 """The composition root: Settings become wired objects. The only module that names concrete adapters."""
 
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -171,15 +171,16 @@ def _metrics(
 
 @asynccontextmanager
 async def outside(
-    settings: Settings, *, allow_private: str | None = None, trace: Trace | None = None
+    settings: Settings, *, allow_private: Sequence[str] = (), trace: Trace | None = None
 ) -> AsyncIterator[tuple[Fetcher, Parser]]:
     """Yield fetcher and parser for a dry run: nothing is remembered, nothing written.
 
-    `allow_private` is an address whose host and port may be private for this run; `trace` is told each hop.
+    `allow_private`: addresses whose host and port may be private for this run; `trace` is told each hop.
     """
     network = settings.network
-    if allow_private is not None:
-        network = replace(network, allow_private=(*network.allow_private, _host_and_port(allow_private)))
+    if allow_private:
+        allowed = dict.fromkeys([*network.allow_private, *map(_host_and_port, allow_private)])
+        network = replace(network, allow_private=tuple(allowed))
     if not network.contact:
         network = replace(network, contact="a dry run by hand")
     async with (

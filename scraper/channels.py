@@ -8,6 +8,7 @@ from typing import Final
 
 from scraper.core.address_templates import addresses_at
 from scraper.core.channel_memory import hidden_by_validators, page_at, past_and_new
+from scraper.core.indexes import with_page
 from scraper.core.sitemap_children import DEEPEST, MOST_PAGES, followed, is_due, validators_of
 from scraper.errors import ExtractionError, FetchError
 from scraper.outcomes import SUCCESSES, Outcome
@@ -53,12 +54,6 @@ class _Place:
     def below(self, address: str, modified: datetime | None) -> "_Place":
         """Return the place of a sitemap that this one names."""
         return replace(self, address=address, depth=self.depth + 1, modified=modified)
-
-    def seen_by(self, source: Source) -> Source:
-        """Return the source with this page among its channels: a wall before an index is told by that."""
-        if self.address == self.channel.url:
-            return source
-        return replace(source, channels=(*source.channels, replace(self.channel, url=self.address)))
 
 
 async def read_channels(polled: SourceForPoll, world: World, reads: list[ChannelRead]) -> None:
@@ -118,7 +113,8 @@ async def _read_page(place: _Place, source: Source, world: World) -> ChannelRead
         children=known.children if known else {},
     )
     try:
-        page = await world.fetcher.fetch(place.address, place.seen_by(source), validators or None)
+        seen = with_page(source, place.channel, place.address)
+        page = await world.fetcher.fetch(place.address, seen, validators or None)
         if isinstance(page, NotModified):
             return replace(read, conditional=True)
         read = await _take_in(place, page, read, source, world)

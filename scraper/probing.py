@@ -13,6 +13,7 @@ from scraper.core.gate import may_be_on_topic
 from scraper.core.relevance import judge
 from scraper.core.topic import Topic
 from scraper.core.urls import canonicalize
+from scraper.dry_reading import read_dry
 from scraper.errors import ExtractionError, FetchError
 from scraper.outcomes import Outcome
 from scraper.ports import Fetcher, Parser
@@ -79,22 +80,13 @@ async def probe_page(page: Page, source: Source, parser: Parser, topic: Topic) -
 async def probe_channels(
     source: Source, fetcher: Fetcher, parser: Parser, now: datetime
 ) -> Sequence[ChannelProbe]:
-    """Fetch and read every channel of a source, whatever its role, at the address that it has `now`."""
-    channels = [
-        replace(channel, url=addresses_at(channel.url, now, source.zone)[0]) for channel in source.channels
-    ]
-    return [await _probe_channel(channel, source, fetcher, parser) for channel in channels]
+    """Fetch and read every channel of a source, whatever its role, at the address that it has `now`.
 
-
-async def _probe_channel(
-    channel: Channel, source: Source, fetcher: Fetcher, parser: Parser
-) -> ChannelProbe:
-    try:
-        page = await fetcher.fetch(channel.url, source)
-        if isinstance(page, NotModified):
-            return ChannelProbe(channel, Outcome.PROTOCOL_ERROR, "304 to a plain request")
-        return ChannelProbe(channel, Outcome.OK, index=await parser.read_index(page, channel, source))
-    except FetchError as error:
-        return ChannelProbe(channel, error.reason, error.detail)
-    except ExtractionError as error:
-        return ChannelProbe(channel, error.reason, error.detail)
+    Below an index of sitemaps those are read that a poll would follow.
+    """
+    probes = []
+    for channel in source.channels:
+        address = addresses_at(channel.url, now, source.zone)[0]
+        read = await read_dry(channel, address, source, fetcher, parser)
+        probes.append(ChannelProbe(replace(channel, url=address), read.outcome, read.detail, read.index))
+    return probes

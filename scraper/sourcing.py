@@ -1,21 +1,20 @@
-"""Finding and checking sources: what `scraper sources add` and `scraper sources verify` do.
+"""Finding sources: what `scraper sources add` does.
 
 Every request goes through the Fetcher, which asks robots.txt first and keeps its distance; nothing is
 written here. What the answers mean is decided in the core.
 """
 
 import re
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from scraper.core.address_shapes import article_like, common_pattern, typical
-from scraper.core.address_templates import addresses_at
-from scraper.core.channel_checks import ChannelCheck
 from scraper.core.channel_finding import Candidate, candidates
 from scraper.core.charsets import decode
 from scraper.core.json_shapes import Shape, shape_of_page
 from scraper.core.source_proposal import Proposal, Trial, propose
 from scraper.core.urls import resolve
+from scraper.dry_reading import with_children
 from scraper.errors import ExtractionError, FetchError
 from scraper.outcomes import Outcome
 from scraper.ports import Clock, Fetcher, Parser
@@ -74,7 +73,9 @@ async def _tried(candidate: Candidate, seen: Sequence[str], look: _Look) -> Tria
     for shape, pattern in _ways(candidate, page, seen):
         channel = Channel(candidate.url, candidate.kind, items=shape.items, fields=shape.fields)
         try:
-            index = await look.parser.read_index(page, channel, replace(look.site, article_pattern=pattern))
+            site = replace(look.site, article_pattern=pattern)
+            index = await look.parser.read_index(page, channel, site)
+            index = await with_children(index, page.url, channel, site, look.fetcher, look.parser)
         except ExtractionError as error:
             trial = Trial(candidate, error.reason, error.detail)
         else:
@@ -104,34 +105,3 @@ def _ways(
         yield shape_of_page(page), None
     else:
         yield Shape(), None
-
-
-async def _read(
-    channel: Channel, address: str, source: Source, fetcher: Fetcher, parser: Parser
-) -> tuple[Outcome, str, Index | None, str | None]:
-    """Read one index: how it went, in words, what it named, and where it has moved for good."""
-    moved = None
-    try:
-        page = await fetcher.fetch(address, source)
-        if isinstance(page, NotModified):
-            return Outcome.PROTOCOL_ERROR, "304 to a plain request", None, None
-        moved = page.moved_permanently_to
-        return Outcome.OK, "", await parser.read_index(page, channel, source), moved
-    except FetchError as error:
-        return error.reason, error.detail, None, moved
-    except ExtractionError as error:
-        return error.reason, error.detail, None, moved
-
-
-async def verify(
-    sources: Sequence[Source], fetcher: Fetcher, parser: Parser, clock: Clock
-) -> AsyncIterator[ChannelCheck]:
-    """Look once at every channel of the sources and yield how each answered; ends with the sources."""
-    for source in sources:
-        for position, channel in enumerate(source.channels):
-            address = addresses_at(channel.url, clock.now(), source.zone)[0]
-            outcome, detail, index, moved = await _read(channel, address, source, fetcher, parser)
-            moved = moved if address == channel.url else None  # a day's new address is no template
-            links = index.links if index else ()
-            dated = sum(link.published is not None for link in links)
-            yield ChannelCheck(source.id, position, channel, outcome, detail, len(links), dated, moved)

@@ -1,7 +1,10 @@
 """`sources add` and `sources verify`, against scripted sites and against the press world."""
 
+import asyncio
+import ssl
 import tomllib
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +15,7 @@ from scraper.adapters.direct_parser import DirectParser
 from scraper.adapters.forgetful import Forgetful
 from scraper.adapters.http import HttpFetcher
 from scraper.adapters.sqlite.store import SqliteStore
+from scraper.adapters.timings import Timings
 from scraper.config.sources import read_source
 from scraper.core.channel_checks import edits
 from scraper.core.source_proposal import Proposal
@@ -25,7 +29,7 @@ from scraper.errors import FetchError, PermanentFetchError, Problem
 from scraper.outcomes import Outcome
 from scraper.poll import poll
 from scraper.settings import Network
-from scraper.sourcing import find_source, verify
+from scraper.sourcing import find_source
 from scraper.types import (
     Channel,
     ChannelKind,
@@ -38,11 +42,14 @@ from scraper.types import (
     PollReport,
     Source,
     SourceForPoll,
+    SourceId,
     Validators,
 )
+from scraper.verifying import verify
 from scraper.world import Rules, World
 from tests.demo.press import TOPIC, default_scenario
 from tests.fakes_clock import FakeClock
+from tests.faults.certificates import Authority, certificate_pem, key_pem, make_key
 from tests.values import NOON, source
 
 HOME = "https://paper.test.ua/"
@@ -197,7 +204,7 @@ async def test_a_channel_is_told_by_how_it_answers(
 ) -> None:
     one = source("news")
     site = Site({one.channels[0].url: answer})
-    (check,) = [check async for check in verify([one], site, DirectParser(), FakeClock(NOON))]
+    (check,) = await verify([one], site, DirectParser(), FakeClock(NOON))
     assert check.outcome is outcome
     assert advice in check.advice
     assert bool(edits(check, NOON.date())) is (outcome is Outcome.OK)
@@ -207,7 +214,7 @@ async def test_a_feed_that_moved_is_proposed_under_its_new_address() -> None:
     one = source("news")
     url = one.channels[0].url
     site = Site({"https://news.test/new.xml": feed()}, moved={url: "https://news.test/new.xml"})
-    (check,) = [check async for check in verify([one], site, DirectParser(), FakeClock(NOON))]
+    (check,) = await verify([one], site, DirectParser(), FakeClock(NOON))
     assert check.moved_to == "https://news.test/new.xml"
     assert [str(edit) for edit in edits(check, NOON.date())] == [
         f"sources/news.toml: channels[0].url: {url} -> https://news.test/new.xml",
@@ -225,16 +232,44 @@ BROKEN = {
     "bukvy": (Outcome.BLOCKED_CHALLENGE, "a challenge page stands before it"),
     "rzvr": (Outcome.FORBIDDEN, "the site refuses us"),
     "ukrinform-de": (Outcome.GONE, "gone for good"),
+    "nowhere": (Outcome.NOT_FOUND, "look for its new address"),
+    "dead": (Outcome.DNS_FAILED, "its host has no address"),
+    "untrusted": (Outcome.TLS_INVALID, "its certificate is not valid"),
+    "shut": (Outcome.ROBOTS_DISALLOWED, "robots.txt forbids it"),
 }
 
 
-async def test_every_planted_defect_is_named() -> None:
+@asynccontextmanager
+async def untrusted(directory: Path) -> AsyncIterator[int]:
+    """Serve nothing with a certificate that nobody vouches for; yield the port."""
+    key, file = make_key(), directory / "server.pem"
+    certificate = certificate_pem(("unn.test",), key, Authority("nobody.test", make_key()))
+    await asyncio.to_thread(file.write_text, certificate + key_pem(key))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0, ssl=context)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def test_every_planted_defect_is_named(tmp_path: Path) -> None:
     scenario = load_scenario(SCENARIOS / "broken-channels.toml")
     clock = FakeClock(scenario.starts_at + timedelta(hours=1), eager=True)
-    async with PressWorld(scenario, clock) as world:
-        network = Network("ops@example.org", allow_private=world.allow_private, hosts=world.hosts)
-        async with HttpFetcher(network, clock, Forgetful()) as fetcher:
-            checks = [check async for check in verify(world.sources(), fetcher, DirectParser(), clock)]
+    async with PressWorld(scenario, clock) as world, untrusted(tmp_path) as tls:
+        allowed = (*world.allow_private, f"unn.test:{tls}")
+        network = Network("ops@example.org", allow_private=allowed, hosts=world.hosts)
+        (unn, *others), port = world.sources(), world.port
+        beside = {
+            "nowhere": f"http://unn.test:{port}/no-such.xml",
+            "dead": "http://unn.invalid/feed",
+            "untrusted": f"https://unn.test:{tls}/rss/news_uk.xml",
+            "shut": f"http://unn.test:{port}/search/feed.xml",
+        }
+        others += [replace(unn, id=SourceId(id_), channels=(Channel(url),)) for id_, url in beside.items()]
+        timings = Timings()
+        async with HttpFetcher(network, clock, Forgetful(), trace=timings) as fetcher:
+            checks = await verify([unn, *others], fetcher, DirectParser(), clock, took=timings.of)
+    assert [check.source for check in checks if check.took is None] == ["dead", "untrusted", "shut"]
     assert {check.source for check in checks} == set(BROKEN)
     for check in checks:
         outcome, advice = BROKEN[check.source]

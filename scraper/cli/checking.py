@@ -1,6 +1,7 @@
 """Commands that look before anything runs: check the configuration, probe a page, list the sources."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -90,7 +91,7 @@ def probe(
 async def _probe(
     settings: Settings, target: str, url: str | None, *, allow_private: bool, trace: bool
 ) -> PageProbe | list[ChannelProbe]:
-    private = url or target if allow_private else None
+    private = _private(settings, url or target) if allow_private else ()
     async with outside(settings, allow_private=private, trace=_say if trace else None) as (
         fetcher,
         parser,
@@ -103,6 +104,13 @@ async def _probe(
             return await probe_address(target, source, fetcher, parser, settings.topic)
         page = _saved_page(Path(target), url)
         return await probe_page(page, source_of(page.url, settings.sources), parser, settings.topic)
+
+
+def _private(settings: Settings, target: str) -> Sequence[str]:
+    """Return the addresses that a probe may find on a private network: those of a source, or one."""
+    if "://" in target:
+        return (target,)
+    return [address for source in settings.sources if source.id == target for address in source.addresses]
 
 
 def _say(hop: Hop) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +11,7 @@ import click
 from scraper import config
 from scraper.adapters.clocks import SystemClock
 from scraper.adapters.sqlite.reader import LibraryReader
+from scraper.adapters.timings import Timings
 from scraper.app import outside
 from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import harmless, print_json, print_table
@@ -24,8 +25,9 @@ from scraper.core.urls import resolve
 from scraper.errors import ConfigError, Problem, ScraperError
 from scraper.outcomes import Outcome
 from scraper.settings import Settings
-from scraper.sourcing import find_source, verify
+from scraper.sourcing import find_source
 from scraper.types import Source, SourceId, SourceState
+from scraper.verifying import verify
 
 
 @click.group(invoke_without_command=True)
@@ -91,8 +93,7 @@ def add(where: Where, url: str, id_: str | None, *, dry_run: bool, allow_private
 
 
 async def _find(settings: Settings, address: str, name: str, *, allow_private: bool) -> Proposal:
-    private = address if allow_private else None
-    async with outside(settings, allow_private=private) as (fetcher, parser):
+    async with outside(settings, allow_private=(address,) if allow_private else ()) as (fetcher, parser):
         return await find_source(address, name, fetcher, parser, SystemClock())
 
 
@@ -120,12 +121,17 @@ def _readers(settings: Settings) -> Mapping[str, SourceId]:
 @sources.command("verify")
 @click.argument("names", metavar="[SOURCE]...", nargs=-1)
 @click.option("--patch", is_flag=True, help="Print what to change in the files, for `patch -p1`.")
+@click.option("--allow-private", is_flag=True, help="Let this one look reach private addresses.")
 @as_json
 @takes_where
-def verify_command(where: Where, names: tuple[str, ...], *, patch: bool, as_json: bool) -> None:
+def verify_command(
+    where: Where, names: tuple[str, ...], *, patch: bool, allow_private: bool, as_json: bool
+) -> None:
     """Look once at every channel and tell how it answered. Changes nothing.
 
-    Without SOURCE, all enabled sources are looked at. Exit status 1 where a channel is not well.
+    Without SOURCE, all enabled sources are looked at: several hosts side by side, each asked one thing
+    after another, robots.txt first, and only for what is new where the store knows the last answer. Exit
+    status 1 where a channel is not well.
 
     \b
     Examples:
@@ -134,16 +140,17 @@ def verify_command(where: Where, names: tuple[str, ...], *, patch: bool, as_json
       scraper sources verify --patch | patch -p1 -d config
     """
     settings = where.settings()
-    checks = asyncio.run(_verify(settings, _named(names, settings)))
+    chosen = _named(names, settings)
+    checks = asyncio.run(_verify(settings, chosen, _states(where), allow_private=allow_private))
     today = datetime.now(UTC).date()
     if as_json:
-        print_json([{"check": one, "advice": one.advice, "edits": edits(one, today)} for one in checks])
+        print_json([_told(check, today) for check in checks])
     elif patch:
         _print_patch(checks, config.find_directory(where.config))
     else:
-        columns = ("source", "kind", "answer", "links", "dated", "known as", "advice", "address")
+        columns = ("source", "kind", "answer", "ms", "links", "dated", "known as", "advice", "address")
         print_table(columns, [_check(check) for check in checks])
-    bad = sum(check.outcome is not Outcome.OK for check in checks)
+    bad = sum(not check.is_well for check in checks)
     click.echo(f"{len(checks) - bad} of {len(checks)} channels are well", err=True)
     if bad:
         click.get_current_context().exit(1)
@@ -159,13 +166,32 @@ def _named(names: Sequence[str], settings: Settings) -> Sequence[Source]:
     return [known[name] for name in names]
 
 
-async def _verify(settings: Settings, chosen: Sequence[Source]) -> Sequence[ChannelCheck]:
-    checks = []
-    async with outside(settings) as (fetcher, parser):
-        async for check in verify(chosen, fetcher, parser, SystemClock()):
-            click.echo(f"{check.source}\t{check.outcome}\t{check.channel.url}", err=True)
-            checks.append(check)
-    return checks
+async def _verify(
+    settings: Settings,
+    chosen: Sequence[Source],
+    states: Mapping[SourceId, SourceState],
+    *,
+    allow_private: bool,
+) -> Sequence[ChannelCheck]:
+    private = [address for source in chosen for address in source.addresses] if allow_private else ()
+    timings = Timings()
+    async with outside(settings, allow_private=private, trace=timings) as (fetcher, parser):
+        return await verify(
+            chosen, fetcher, parser, SystemClock(), states=states, took=timings.of, tell=_say
+        )
+
+
+def _say(check: ChannelCheck) -> None:
+    click.echo(f"{check.source}\t{check.answer}\t{check.channel.url}", err=True)
+
+
+def _told(check: ChannelCheck, today: date) -> Mapping[str, object]:
+    return {
+        "check": check,
+        "answer": check.answer,
+        "advice": check.advice,
+        "edits": edits(check, today),
+    }
 
 
 def _print_patch(checks: Sequence[ChannelCheck], directory: Path) -> None:
@@ -186,7 +212,9 @@ def _check(check: ChannelCheck) -> tuple[object, ...]:
     channel = check.channel
     known = f"{channel.confirmation} {channel.confirmed_on or ''}".strip()
     told = "; ".join(part for part in (check.advice, check.detail) if part)
-    return (check.source, channel.kind, check.outcome, check.links, check.dated, known, told, channel.url)
+    took = "-" if check.took is None else round(check.took / timedelta(milliseconds=1))
+    counts = (took, check.links, check.dated)
+    return (check.source, channel.kind, check.answer, *counts, known, told, channel.url)
 
 
 @sources.command("import")

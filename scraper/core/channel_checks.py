@@ -1,7 +1,8 @@
 """What one look at a channel says, in words, and what to change in its file."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from scraper.outcomes import Outcome
 from scraper.types import Channel, Confirmation, SourceId
@@ -27,6 +28,9 @@ ADVICE = {
 """Outcome of reading a channel -> what to do about it."""
 
 
+_WELL: Final = frozenset({Outcome.OK, Outcome.NOT_MODIFIED})
+
+
 @dataclass(frozen=True, slots=True)
 class ChannelCheck:
     """How one channel answered, once."""
@@ -41,13 +45,31 @@ class ChannelCheck:
     """Links of which the index gives the date."""
     moved_to: str | None = None
     """Where a permanent redirect led."""
+    took: timedelta | None = None
+    """From request to whole answer, without the wait for the host's turn; None where not measured."""
+
+    @property
+    def is_well(self) -> bool:
+        """Return whether it answered as an index does."""
+        return self.outcome in _WELL
+
+    @property
+    def answer(self) -> str:
+        """Return how it answered: `moved`, `empty` (sound, and names nothing), else the reason code."""
+        if self.is_well and self.moved_to:
+            return "moved"
+        return "empty" if self.outcome is Outcome.OK and not self.links else self.outcome.value
 
     @property
     def advice(self) -> str:
         """Return what to do, in words; empty where all is well."""
-        if self.outcome is Outcome.OK:
-            return f"it moved to {self.moved_to}" if self.moved_to else ""
-        return ADVICE.get(self.outcome, "look again later")
+        match self.answer:
+            case "moved":
+                return f"it moved to {self.moved_to}"
+            case "empty":
+                return "it is sound and names nothing: look whether it still lives"
+            case _:
+                return "" if self.is_well else ADVICE.get(self.outcome, "look again later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +89,11 @@ class Edit:
 
 
 def edits(check: ChannelCheck, today: date) -> tuple[Edit, ...]:
-    """Return what a check suggests to change: a new address, a confirmation. A failure suggests nothing."""
-    if check.outcome is not Outcome.OK:
+    """Return what a check suggests to change: a new address, a confirmation.
+
+    A failure suggests nothing, nor does an index that names nothing.
+    """
+    if not check.is_well or check.answer == "empty":
         return ()
     channel, source, position = check.channel, check.source, check.position
     found = []

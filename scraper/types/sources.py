@@ -144,6 +144,11 @@ class Source:
     terms: str = ""
     note: str = ""
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Return where it is found: its home and its channels, templates as they are."""
+        return (self.home, *(channel.url for channel in self.channels))
+
 
 @dataclass(frozen=True, slots=True)
 class Validators:
