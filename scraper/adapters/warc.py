@@ -153,8 +153,7 @@ def _head(record: WarcRecord) -> Head:
     except OSError as error:
         raise _UnusableError(Outcome.PROTOCOL_ERROR, f"no HTTP head: {error}") from error
     if not record.is_http_parsed or record.http_headers.status_code is None:
-        reason = Outcome.PROTOCOL_ERROR if record.reader.read(1) else Outcome.TRUNCATED
-        raise _UnusableError(reason, "no HTTP head")
+        raise _UnusableError(Outcome.PROTOCOL_ERROR, "no HTTP head")
     headers = {name.lower(): value for name, value in record.http_headers.items()}
     return Head(record.http_headers.status_code, headers)
 
@@ -177,9 +176,10 @@ def _body(record: WarcRecord, head: Head, limit: int) -> bytes:
     if "chunked" in head["transfer-encoding"].lower() and _CHUNK.match(raw):
         raw = _decoded(ChunkedReader(io.BytesIO(raw)), limit)
     encoding = head["content-encoding"].strip().lower()
+    # Archives often undo the encoding and leave the header.
     if encoding in {"gzip", "x-gzip"} and raw.startswith(b"\x1f\x8b"):
         return _gunzipped(raw, limit)
-    if encoding == "br" and b"<" not in raw[:512]:  # archives often keep the header and undo the encoding
+    if encoding == "br" and not raw.lstrip().startswith(b"<"):
         return _decoded(BrotliReader(io.BytesIO(raw)), limit)
     if encoding == "zstd" and raw.startswith(b"\x28\xb5\x2f\xfd"):
         return _decoded(ZstdReader(io.BytesIO(raw)), limit)

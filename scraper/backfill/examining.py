@@ -11,7 +11,7 @@ from scraper.core.attribution import source_of
 from scraper.core.charsets import decode
 from scraper.core.gate import may_be_on_topic
 from scraper.core.observe import observe
-from scraper.core.past import told_at, within
+from scraper.core.past import CUT, told_at, within
 from scraper.core.topic import Topic
 from scraper.core.urls import canonical_of
 from scraper.errors import ExtractionError
@@ -19,8 +19,6 @@ from scraper.outcomes import Outcome
 from scraper.ports import Parser
 from scraper.types import Article, Gathered, Link, Page, PendingLink, Source, SourceId
 from scraper.types.past import Candidate, Reading
-
-CUT = "the archive kept only the beginning of the page"
 
 
 @dataclass(frozen=True, slots=True)

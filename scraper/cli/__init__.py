@@ -14,6 +14,7 @@ from scraper.cli.health import health
 from scraper.cli.installing import install_service
 from scraper.cli.library import search, show
 from scraper.cli.options import Where
+from scraper.cli.replaying import replay
 from scraper.cli.rules import explain, mark, rules
 from scraper.cli.running import once, run
 from scraper.cli.serving import web
@@ -51,7 +52,7 @@ def scraper(context: click.Context, config_dir: Path | None, database: Path | No
 COMMANDS = (
     *(demo, run, once, check, probe, sources, health, canary),
     *(search, stories, show, explain, mark, export, alerts, web),
-    *(rules, db, backfill, install_service),
+    *(rules, db, backfill, replay, install_service),
 )
 for command in COMMANDS:
     scraper.add_command(command)

@@ -6,6 +6,9 @@ from typing import Final
 
 from scraper.types import Action, Article, Intent, Known
 
+CUT: Final = "the archive kept only the beginning of the page"
+"""A note of articles of which no more was kept."""
+
 _NOTHING_TO_DO: Final = frozenset({Action.SIGHT, Action.NOTHING})
 
 

@@ -275,9 +275,7 @@ def delete_article(db: sqlite3.Connection, row: int) -> None:
     db.execute("DELETE FROM articles WHERE id = ?", (row,))
 
 
-def rewrite_version(
-    db: sqlite3.Connection, version: int, article: Article, *, keeps_text: bool
-) -> None:
+def rewrite_version(db: sqlite3.Connection, version: int, article: Article, *, keeps_text: bool) -> None:
     """Let a version say what another reading made of its page; when it was seen and what changed stay."""
     modified = article.modified
     db.execute(

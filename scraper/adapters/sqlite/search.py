@@ -33,6 +33,18 @@ def forget_article(db: sqlite3.Connection, row: int) -> None:
         )
 
 
+def forget_version(db: sqlite3.Connection, version: int) -> None:
+    """Take one version, as it is stored now, out of the index."""
+    row = db.execute(
+        "SELECT headline, text FROM versions WHERE id = ? AND id >= ?", (version, _backlog(db))
+    ).fetchone()
+    if row is not None:
+        db.execute(
+            "INSERT INTO search (search, rowid, headline, body) VALUES ('delete', ?, ?, ?)",
+            (version, indexed(row["headline"]), indexed(row["text"] or "")),
+        )
+
+
 def prepare(db: sqlite3.Connection) -> None:
     """Empty an index whose words were cut in another way, and note what is to be written anew."""
     row = db.execute("SELECT value FROM meta WHERE name = 'search_version'").fetchone()
