@@ -7,6 +7,7 @@ import click
 
 from scraper import __version__
 from scraper.cli.alerting import alerts
+from scraper.cli.archiving import archive
 from scraper.cli.backfilling import backfill
 from scraper.cli.canary import canary
 from scraper.cli.checking import check, probe
@@ -52,7 +53,7 @@ def scraper(context: click.Context, config_dir: Path | None, database: Path | No
 COMMANDS = (
     *(demo, run, once, check, probe, sources, health, canary),
     *(search, stories, show, explain, mark, export, alerts, web),
-    *(rules, db, backfill, replay, install_service),
+    *(rules, db, backfill, replay, archive, install_service),
 )
 for command in COMMANDS:
     scraper.add_command(command)
