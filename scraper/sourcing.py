@@ -7,12 +7,15 @@ written here. What the answers mean is decided in the core.
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from scraper.core.address_shapes import article_like, common_pattern, typical
+from scraper.core.assumptions import page_language
 from scraper.core.channel_finding import Candidate, candidates
 from scraper.core.charsets import decode
 from scraper.core.json_shapes import Shape, shape_of_page
-from scraper.core.source_proposal import Proposal, Trial, propose
+from scraper.core.robots import parse_robots
+from scraper.core.source_proposal import Proposal, Trial, Visited, propose
 from scraper.core.urls import resolve
 from scraper.dry_reading import with_children
 from scraper.errors import ExtractionError, FetchError
@@ -32,8 +35,13 @@ class _Look:
     parser: Parser
 
 
-async def find_source(home: str, id_: str, fetcher: Fetcher, parser: Parser, clock: Clock) -> Proposal:
-    """Look at a site and propose a source; raises ValueError where `home` is no web address."""
+async def find_source(
+    home: str, id_: str, fetcher: Fetcher, parser: Parser, clock: Clock, agent: str = ""
+) -> Proposal:
+    """Look at a site and propose a source; raises ValueError where `home` is no web address.
+
+    `agent` is the name by which its robots.txt knows us.
+    """
     address = resolve(home)
     site = Source(SourceId(id_), id_, address, "", (), "UTC", ())
     html = await _text(address, site, fetcher)
@@ -46,7 +54,14 @@ async def find_source(home: str, id_: str, fetcher: Fetcher, parser: Parser, clo
     for candidate in found:
         seen = [link.address for trial in trials if trial.usable for link in trial.links]
         trials.append(await _tried(candidate, seen, look))
-    return propose(site, tuple(trials), clock.now().date())
+    delay = parse_robots(robots.encode(), agent).crawl_delay
+    visited = Visited(
+        clock.now(),
+        page_language(html),
+        has_robots=bool(robots.strip()),
+        crawl_delay=None if delay is None else timedelta(seconds=delay),
+    )
+    return propose(site, tuple(trials), visited)
 
 
 async def _text(address: str, site: Source, fetcher: Fetcher) -> str:

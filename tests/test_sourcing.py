@@ -170,8 +170,26 @@ async def test_language_zone_and_interval_are_told_with_their_reasons() -> None:
     assert made.interval == timedelta(hours=1)
     assert made.items_per_day == 24.0
     assert set(proposal.reasons) == {"zone", "languages", "interval", "channels[0]"}
+    assert 'the page says lang="uk"' in proposal.reasons["languages"]
+    assert proposal.reasons["interval"].endswith("there is no robots.txt")
     listed = await found({HOME: front()})
     assert "article_pattern" in listed.reasons
+
+
+async def test_a_delay_that_robots_txt_asks_for_bounds_the_interval() -> None:
+    robots = "User-agent: *\nCrawl-delay: 300\n"
+    proposal = await found({HOME: front(NAMED), FEED: feed(), f"{HOME}robots.txt": robots})
+    assert reread(proposal).interval == timedelta(minutes=105)
+    assert "robots.txt asks for 300 s between requests" in proposal.reasons["interval"]
+
+
+async def test_channels_are_told_with_what_others_lack() -> None:
+    sitemap = f"<urlset><url><loc>{HOME}news/999-an-old-one</loc></url></urlset>"
+    proposal = await found({HOME: front(NAMED), FEED: feed(), f"{HOME}sitemap.xml": sitemap})
+    assert proposal.reasons["channels[0]"] == (
+        'the home page names it, titled "All": 8 links, 8 with dates, 0 with summaries, '
+        "the newest 7 h old, 8 that no other channel names, 1 of the others' lacking"
+    )
 
 
 async def test_a_site_without_any_index_is_no_source_but_says_what_was_tried() -> None:

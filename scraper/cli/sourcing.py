@@ -10,6 +10,7 @@ import click
 
 from scraper import config
 from scraper.adapters.clocks import SystemClock
+from scraper.adapters.http import PRODUCT
 from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.adapters.timings import Timings
 from scraper.app import outside
@@ -23,7 +24,6 @@ from scraper.core.source_proposal import Proposal
 from scraper.core.source_toml import source_toml
 from scraper.core.urls import resolve
 from scraper.errors import ConfigError, Problem, ScraperError
-from scraper.outcomes import Outcome
 from scraper.settings import Settings
 from scraper.sourcing import find_source
 from scraper.types import Source, SourceId, SourceState
@@ -94,15 +94,14 @@ def add(where: Where, url: str, id_: str | None, *, dry_run: bool, allow_private
 
 async def _find(settings: Settings, address: str, name: str, *, allow_private: bool) -> Proposal:
     async with outside(settings, allow_private=(address,) if allow_private else ()) as (fetcher, parser):
-        return await find_source(address, name, fetcher, parser, SystemClock())
+        return await find_source(address, name, fetcher, parser, SystemClock(), PRODUCT)
 
 
 def _tell(proposal: Proposal) -> None:
     """Print how each trial ended, beside the output proper."""
     for trial in proposal.trials:
-        found = f"{len(trial.links)} links, {trial.dated} with dates, {trial.told} with summaries"
-        said = found if trial.outcome is Outcome.OK else trial.detail
         candidate = trial.candidate
+        said = str(proposal.merits.get(candidate.url, trial.detail or f"{len(trial.links)} links"))
         line = (trial.outcome, candidate.kind, candidate.url, candidate.reason, said)
         click.echo("\t".join(map(harmless, line)), err=True)
 

@@ -3,21 +3,24 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 from urllib.parse import urlsplit
 
 from scraper.core.address_shapes import article_like, common_pattern
+from scraper.core.assumptions import why_language, zone_of_site
+from scraper.core.channel_comparison import Merits, compare
 from scraper.core.channel_finding import Candidate
 from scraper.core.json_shapes import Shape
 from scraper.core.language import detect
-from scraper.core.places import country_of, zone_of_country, zone_of_language
 from scraper.outcomes import Outcome
 from scraper.types import Channel, ChannelKind, ChannelRole, Confirmation, Link, Source
 
 SHORTEST: Final = timedelta(minutes=10)
 LONGEST: Final = timedelta(hours=4)
+REQUESTS: Final = 21
+"""Of one poll at most: an index and twenty articles."""
 _FEWEST: Final = 2
 """Links from which a page is taken for an index."""
 _FEWEST_DATED: Final = 5
@@ -58,6 +61,18 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Visited:
+    """What a look at a site saw besides its channels."""
+
+    now: datetime
+    language: str = ""
+    """As its page declares it."""
+    has_robots: bool = False
+    crawl_delay: timedelta | None = None
+    """Between two requests, where robots.txt asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """What was found out about a site."""
 
@@ -66,9 +81,11 @@ class Proposal:
     reasons: Mapping[str, str]
     """Key of the source's file -> why it says what it says."""
     trials: tuple[Trial, ...]
+    merits: Mapping[str, Merits] = field(default_factory=dict)
+    """Address of a usable channel -> what it offers compared to the others."""
 
 
-def propose(site: Source, trials: tuple[Trial, ...], today: date) -> Proposal:
+def propose(site: Source, trials: tuple[Trial, ...], visited: Visited) -> Proposal:
     """Return a source made of the best usable channels, and why; no source where none is usable.
 
     The best one is read at every poll, and so is the best one of each further language whose articles the
@@ -78,6 +95,13 @@ def propose(site: Source, trials: tuple[Trial, ...], today: date) -> Proposal:
     usable = sorted((trial for trial in trials if trial.usable), key=_worth, reverse=True)
     if not usable:
         return Proposal(None, {}, trials)
+    merits = dict(
+        zip(
+            (trial.candidate.url for trial in usable),
+            compare([trial.links for trial in usable], visited.now),
+            strict=True,
+        )
+    )
     primary = _editions(usable)
     kinds = {ChannelKind.LISTING, *(trial.candidate.kind for trial in primary)}
     spare = {trial.candidate.kind: trial for trial in reversed(usable) if trial.candidate.kind not in kinds}
@@ -90,15 +114,18 @@ def propose(site: Source, trials: tuple[Trial, ...], today: date) -> Proposal:
             ChannelRole.PRIMARY if trial in primary else ChannelRole.FALLBACK,
             language=trial.language or None if several else None,
             confirmation=Confirmation.CONFIRMED,
-            confirmed_on=today,
+            confirmed_on=visited.now.date(),
             items=trial.shape.items,
             fields=trial.shape.fields,
         )
         for trial in chosen
     )
-    source, reasons = _described(replace(site, channels=channels), primary)
-    found = {f"channels[{position}]": _reason(trial) for position, trial in enumerate(chosen)}
-    return Proposal(source, {**reasons, **found}, trials)
+    source, reasons = _described(replace(site, channels=channels), primary, visited)
+    found = {
+        f"channels[{position}]": f"{trial.candidate.reason}: {merits[trial.candidate.url]}"
+        for position, trial in enumerate(chosen)
+    }
+    return Proposal(source, {**reasons, **found}, trials, merits)
 
 
 def _editions(usable: Sequence[Trial]) -> tuple[Trial, ...]:
@@ -120,25 +147,19 @@ def _worth(trial: Trial) -> tuple[bool, float, float, int]:
     return not listing, round(trial.dated / count, 1), round(trial.told / count, 1), count
 
 
-def _reason(trial: Trial) -> str:
-    return (
-        f"{trial.candidate.reason}: {len(trial.links)} links, {trial.dated} with dates, "
-        f"{trial.told} with summaries"
-    )
-
-
-def _described(source: Source, primary: Sequence[Trial]) -> tuple[Source, dict[str, str]]:
+def _described(source: Source, primary: Sequence[Trial], visited: Visited) -> tuple[Source, dict[str, str]]:
     """Return the source with what its links tell, and why each is assumed."""
     host = urlsplit(source.home).hostname or ""
     links = [link for trial in primary for link in trial.links]
     languages = tuple(dict.fromkeys(trial.language or "en" for trial in primary))
-    country = country_of(host) or ""
-    zone = zone_of_country(country) or zone_of_language(languages[0]) or "UTC"
+    country, zone, why_zone = zone_of_site(host, languages[0], links)
     interval, cadence, why = _cadence(links)
+    polite, why_polite = _politeness(visited)
+    titles = sum(bool(link.title) for link in links)
     reasons = {
-        "languages": "the titles read so",
-        "zone": f"assumed from {'the domain' if country else 'the language'}: for dates that name no zone",
-        "interval": why,
+        "languages": why_language(languages, titles, visited.language),
+        "zone": why_zone,
+        "interval": f"{why}; {why_polite}",
     }
     pattern = _pattern(source, primary)
     if pattern:
@@ -149,11 +170,23 @@ def _described(source: Source, primary: Sequence[Trial]) -> tuple[Source, dict[s
         country=country,
         languages=languages,
         zone=zone,
-        interval=interval,
+        interval=max(interval, polite),
         items_per_day=cadence,
         article_pattern=re.compile(pattern) if pattern else None,
     )
     return described, reasons
+
+
+def _politeness(visited: Visited) -> tuple[timedelta, str]:
+    """Return the least interval that robots.txt leaves room for, and what it says."""
+    if visited.crawl_delay is None:
+        said = "robots.txt asks for no delay" if visited.has_robots else "there is no robots.txt"
+        return timedelta(0), said
+    least = visited.crawl_delay * REQUESTS
+    seconds = visited.crawl_delay.total_seconds()
+    return timedelta(minutes=-(-least // timedelta(minutes=1))), (
+        f"robots.txt asks for {seconds:g} s between requests, which every fetch keeps"
+    )
 
 
 def _pattern(source: Source, primary: Sequence[Trial]) -> str | None:
