@@ -188,7 +188,7 @@ async def test_channels_are_told_with_what_others_lack() -> None:
     proposal = await found({HOME: front(NAMED), FEED: feed(), f"{HOME}sitemap.xml": sitemap})
     assert proposal.reasons["channels[0]"] == (
         'the home page names it, titled "All": 8 links, 8 with dates, 0 with summaries, '
-        "the newest 7 h old, 8 that no other channel names, 1 of the others' lacking"
+        "the newest 7 h old, 0 that no other channel names, 1 of the others' lacking"
     )
 
 
