@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from scraper.config import values as read
+from scraper.config.sinks import read_sinks
 from scraper.config.tables import Table
 from scraper.config.values import Wrong
 from scraper.core.canary import Story, read_story
@@ -23,9 +24,7 @@ _DAY: Final = timedelta(days=1)
 _MIB: Final = 1024 * 1024
 _HOST_AND_PORT = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5})")
 _PORTS: Final = range(1, 65_536)
-_NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LOG_LEVELS: Final = ("debug", "info", "warning", "error")
-_SINK_KINDS: Final = ("journal", "webhook")
 _BASELINE: Final = ("record", "alert")
 
 
@@ -60,7 +59,7 @@ def read_program(
         schedule=_schedule(table.table("schedule")),
         policy=_policy(table.table("policy")),
         retention=_retention(table.table("retention")),
-        sinks=_sinks(table, directory),
+        sinks=read_sinks(table, directory),
         log_level=table.take("log_level", _word(_LOG_LEVELS), "info"),
         metrics=table.take("metrics", _listening, ""),
         canary=_canary(table.table("canary"), directory),
@@ -222,38 +221,3 @@ def _retention(table: Table) -> Retention:
     )
     table.close()
     return retention
-
-
-def _sinks(table: Table, directory: Path) -> tuple[SinkSettings, ...]:
-    if "sinks" not in table:
-        table.take("sinks", lambda value: value, None)
-        return (SinkSettings("journal", "journal"),)
-    sinks = tuple(_sink(sink, directory) for sink in table.tables("sinks"))
-    names = [sink.name for sink in sinks]
-    for position, name in enumerate(names):
-        if name and name in names[:position]:
-            table.complain(f"sinks[{position}].name", f"is taken: '{name}'")
-    return sinks
-
-
-def _sink(table: Table, directory: Path) -> SinkSettings:
-    secret = table.take("secret_file", _path, Path())
-    sink = SinkSettings(
-        name=table.need("name", _name, ""),
-        kind=table.need("kind", _word(_SINK_KINDS), ""),
-        url=table.take("url", read.web_address, ""),
-        secret_file=directory / secret if "secret_file" in table else None,
-    )
-    if sink.kind == "webhook" and "url" not in table:
-        table.complain("url", "is missing: where the webhook is")
-    if sink.kind == "journal" and ("url" in table or "secret_file" in table):
-        table.complain("kind", 'must be "webhook" where there is a url or a secret_file')
-    table.close()
-    return sink
-
-
-def _name(value: object) -> str:
-    name = read.text(value)
-    if not _NAME.fullmatch(name):
-        raise Wrong(f"must be small letters and digits, joined by - or _; got '{name}'")
-    return name

@@ -5,20 +5,21 @@ import hashlib
 import hmac
 import io
 import json
+import logging
 import socket
 import struct
 from abc import ABC, abstractmethod
 from array import array
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from scraper.adapters.sinks import make_sink
+from scraper.adapters.sinks import apprise, make_sink
 from scraper.adapters.sinks.journal import JournalSink, message_id
 from scraper.adapters.sinks.stream import StreamSink
 from scraper.adapters.sinks.webhook import DEADLINE, WebhookSink, secret_of
@@ -27,6 +28,9 @@ from scraper.ports import AlertSink
 from scraper.settings import SinkSettings
 from scraper.types import Alert, Audience, Severity
 from tests.fakes_sinks import MemorySink
+
+# What apprise's plugins import is not ours to mend.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")
 
 ALERT = Alert(
     key="article:https://example.org/news/1",
@@ -210,7 +214,23 @@ class WebhookReceiver(Receiver):
         self._server.server_close()
 
 
-RECEIVERS = [MemoryReceiver, StreamReceiver, Journald, WebhookReceiver]
+class AppriseReceiver(WebhookReceiver):
+    """The service that apprise calls json://."""
+
+    def address(self, path: str = "in") -> str:
+        return f"json://127.0.0.1:{self._server.server_port}/{path}"
+
+    def sink(self) -> AlertSink:
+        return apprise.AppriseSink("chat", self.address())
+
+    def notes(self) -> list[dict[str, str]]:
+        return [json.loads(body) for _, body in self.requests]
+
+    def entries(self) -> list[str]:
+        return [note["title"] + " " + note["message"].replace("\n", " ") for note in self.notes()]
+
+
+RECEIVERS = [MemoryReceiver, StreamReceiver, Journald, WebhookReceiver, AppriseReceiver]
 
 
 @pytest.fixture(params=RECEIVERS)
@@ -353,7 +373,8 @@ async def test_a_webhook_that_does_not_answer_is_refused_at_the_deadline(
 
 
 BAD_SINKS = {
-    "an unknown kind": (SinkSettings("a", "pigeon"), "sinks.a.kind: one of: journal, webhook"),
+    "an unknown kind": (SinkSettings("a", "pigeon"), "sinks.a.kind: one of: journal, webhook, apprise"),
+    "apprise without an address": (SinkSettings("a", "apprise"), "name a file with an address of apprise"),
     "a webhook without a key": (SinkSettings("a", "webhook", "https://x"), "name a file with the key"),
     "a key file that is not there": (
         SinkSettings("a", "webhook", "https://x", Path("/nonexistent/key")),
@@ -366,6 +387,96 @@ BAD_SINKS = {
 def test_a_sink_that_cannot_be_made_is_a_config_error(settings: SinkSettings, remedy: str) -> None:
     with pytest.raises(ConfigError, match=remedy):
         make_sink(settings)
+
+
+ADDRESSES = {
+    "none": ("# of no use\n\n", "it holds 0"),
+    "two": ("json://a.test\njson://b.test", "it holds 2"),
+    "one that apprise does not know": ("pigeon://secret@loft", "one address of apprise in the file"),
+    "two in a line": ("json://a.test,json://b.test", "one address of apprise in the file"),
+}
+
+
+@pytest.fixture
+def root_log() -> Iterator[io.StringIO]:
+    """What the service would log: all that reaches the root logger."""
+    handler = logging.StreamHandler(io.StringIO())
+    logging.getLogger().addHandler(handler)
+    yield handler.stream
+    logging.getLogger().removeHandler(handler)
+
+
+@pytest.mark.parametrize(("written", "remedy"), ADDRESSES.values(), ids=ADDRESSES)
+def test_what_is_no_address_of_apprise_is_a_config_error_and_not_repeated(
+    tmp_path: Path, root_log: io.StringIO, written: str, remedy: str
+) -> None:
+    (tmp_path / "address").write_text(written)
+    with pytest.raises(ConfigError, match=remedy) as caught:
+        make_sink(SinkSettings("a", "apprise", "", tmp_path / "address"))
+    assert "secret" not in str(caught.value).replace("secret_file", "")
+    assert "secret" not in root_log.getvalue()
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Iterator[AppriseReceiver]:
+    chat = AppriseReceiver(tmp_path)
+    yield chat
+    chat.close()
+
+
+async def test_a_note_says_what_was_found_where(chat: AppriseReceiver) -> None:
+    async with chat.sink() as sink:  # type: ignore[attr-defined]
+        await sink.deliver(ALERT)
+    [note] = chat.notes()
+    assert note["title"] == "article: Японія передасть Україні радари"
+    assert note["message"] == "https://example.org/news/1\nunn, uk, grade 3, story 7"
+    assert note["type"] == "info"
+
+
+async def test_a_chat_takes_no_headline_for_markup_a_mention_or_a_link(chat: AppriseReceiver) -> None:
+    headline = "<!channel> @everyone **bold** `code` [click](https://evil.example) ||x|| ~y~"
+    async with chat.sink() as sink:  # type: ignore[attr-defined]
+        await sink.deliver(replace(ALERT, subject=headline, detail={}))
+    [note] = chat.notes()
+    assert not set(note["title"]) & set("<>@*`[]|~")
+    assert "everyone" in note["title"]
+
+
+async def test_a_service_that_hangs_is_refused_at_the_deadline_and_not_crowded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(apprise, "DEADLINE", timedelta(seconds=0.3))
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"json://127.0.0.1:{mute.getsockname()[1]}/?rto=1.5"
+        async with apprise.AppriseSink("mute", address) as sink:
+            with pytest.raises(DeliveryError, match=r"mute: no answer within 0\.3 s"):
+                await sink.deliver(ALERT)
+            with pytest.raises(DeliveryError, match="still hangs"):
+                await sink.deliver(ALERT)
+
+
+DIGEST = replace(
+    ALERT,
+    key="digest:desk:a",
+    kind="digest",
+    subject="2 held back (quiet hours): one; two",
+    url="",
+    detail={"001": "article unn: one <https://a.example>", "002": FORGED},
+)
+LISTED = {
+    "stream": (StreamReceiver, "\n  - article unn: one <https://a.example>\n  - Safe\\n<0>kernel: panic"),
+    "journal": (Journald, "\n  - article unn: one <https://a.example>\n  - Safe\\n<0>kernel: panic"),
+    "apprise": (AppriseReceiver, " article unn: one ‹https://a.example› Safe\\n‹0›kernel: panic"),
+}
+
+
+@pytest.mark.parametrize(("kind", "listed"), LISTED.values(), ids=LISTED)
+async def test_a_digest_lists_what_it_sums_up(kind: type[Receiver], listed: str, tmp_path: Path) -> None:
+    receiver = kind(tmp_path)  # type: ignore[call-arg]
+    async with receiver.sink() as sink:  # type: ignore[attr-defined]
+        await sink.deliver(DIGEST)
+    assert listed in "\n".join(receiver.entries())
+    getattr(receiver, "close", lambda: None)()
 
 
 KEYS = {

@@ -11,6 +11,7 @@ import pytest
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.core.decide import decide
 from scraper.core.fingerprint import fingerprint_text
+from scraper.core.restraint import LONGEST_HOLD, Hold
 from scraper.errors import StoreError
 from scraper.outcomes import Outcome
 from scraper.ports import HostState, Store, Taken
@@ -469,6 +470,57 @@ async def test_no_more_is_handed_out_than_asked_for(store: Store) -> None:
     for number in range(4):
         await store.raise_alert(alert(str(number)))
     assert [one.alert.key for one in await store.deliveries(NOON, 3)] == ["0", "0", "1"]
+
+
+async def test_what_is_held_back_is_handed_out_when_its_time_has_come_and_not_before(store: Store) -> None:
+    await store.raise_alert(alert())
+    first, second = await store.deliveries(NOON, 10)
+    await store.hold(first, Hold(NOON + MINUTE, "quiet hours"))
+    assert await store.deliveries(NOON + 2 * MINUTE, 10) == [second]
+    assert await store.held(NOON, 10) == []
+    assert await store.held(NOON + MINUTE, 10) == [replace(first, held="quiet hours")]
+    await store.delivered(first, NOON + MINUTE)
+    assert await store.held(NOON + MINUTE, 10) == []
+
+
+async def test_what_was_held_and_refused_remembers_that_it_was_held(store: Store) -> None:
+    await store.raise_alert(alert())
+    first, _ = await store.deliveries(NOON, 10)
+    await store.hold(first, Hold(NOON, "quiet hours"))
+    [held] = await store.held(NOON, 10)
+    await store.postponed(held, "503", NOON)
+    again = (await store.deliveries(NOON, 10))[0]
+    assert (again.id, again.held) == (first.id, "quiet hours")
+    assert await store.held(NOON, 10) == []
+
+
+async def test_what_a_clock_far_ahead_held_back_is_handed_out(store: Store) -> None:
+    await store.raise_alert(alert())
+    first, _ = await store.deliveries(NOON, 10)
+    await store.hold(first, Hold(NOON + 1000 * LONGEST_HOLD, "quiet hours"))
+    assert [one.id for one in await store.held(NOON, 10)] == [first.id]
+
+
+async def test_a_digest_goes_to_the_one_sink_whose_alerts_it_sums_up(store: Store) -> None:
+    for key in ("a", "b"):
+        await store.raise_alert(alert(key))
+    for delivery in await store.deliveries(NOON, 10):
+        if delivery.sink == "hook":
+            await store.hold(delivery, Hold(NOON, "quiet hours"))
+        else:
+            await store.delivered(delivery, NOON)
+    await store.sum_up(alert("sum"), await store.held(NOON, 10))
+    assert await store.held(NOON, 10) == []
+    assert [(one.sink, one.alert.key) for one in await store.deliveries(NOON, 10)] == [("hook", "sum")]
+
+
+async def test_the_store_knows_when_a_sink_was_told_something(store: Store) -> None:
+    for key in ("a", "b"):
+        await store.raise_alert(alert(key))
+    for minutes, delivery in enumerate(await store.deliveries(NOON, 10)):
+        await store.delivered(delivery, NOON + minutes * MINUTE)
+    assert await store.told("hook", NOON) == [NOON + MINUTE, NOON + 3 * MINUTE]
+    assert await store.told("hook", NOON + MINUTE) == [NOON + 3 * MINUTE]
 
 
 # Hosts

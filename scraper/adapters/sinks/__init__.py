@@ -22,4 +22,18 @@ def make_sink(settings: SinkSettings) -> AbstractAsyncContextManager[AlertSink]:
             return StreamSink(settings.name, sys.stderr)
         case "webhook":
             return WebhookSink(settings.name, settings.url, secret_of(settings))
-    raise ConfigError([Problem("scraper.toml", f"sinks.{settings.name}.kind", "one of: journal, webhook")])
+        case "apprise":
+            return _apprise(settings)
+    raise _wrong_kind(settings, "one of: journal, webhook, apprise")
+
+
+def _apprise(settings: SinkSettings) -> AbstractAsyncContextManager[AlertSink]:
+    try:
+        from scraper.adapters.sinks.apprise import AppriseSink, address_of  # noqa: PLC0415  (needs an extra)
+    except ImportError:
+        raise _wrong_kind(settings, "install the extra `notify`, or choose another kind") from None
+    return AppriseSink(settings.name, address_of(settings))
+
+
+def _wrong_kind(settings: SinkSettings, remedy: str) -> ConfigError:
+    return ConfigError([Problem("scraper.toml", f"sinks.{settings.name}.kind", remedy)])

@@ -14,7 +14,7 @@ from typing import Final, Self
 
 from logging_journald import JournaldTransport
 
-from scraper.adapters.sinks.line import line
+from scraper.adapters.sinks.line import items, line
 from scraper.core.sanitize import sanitize
 from scraper.errors import DeliveryError
 from scraper.types import Alert
@@ -57,7 +57,7 @@ class JournalSink:
 
 
 def _fields(alert: Alert) -> Iterator[tuple[str, str]]:
-    yield "MESSAGE", line(alert)
+    yield "MESSAGE", "\n".join([line(alert), *(f"  - {item}" for item in items(alert))])
     yield "PRIORITY", str(int(alert.severity))
     yield "MESSAGE_ID", message_id(alert.kind)
     yield "SYSLOG_IDENTIFIER", IDENTIFIER

@@ -2,7 +2,7 @@
 
 from typing import Self, TextIO
 
-from scraper.adapters.sinks.line import line
+from scraper.adapters.sinks.line import items, line
 from scraper.errors import DeliveryError
 from scraper.types import Alert
 
@@ -23,7 +23,8 @@ class StreamSink:
     async def deliver(self, alert: Alert) -> None:
         """Write the alert; raises DeliveryError where the stream is closed or its device full."""
         try:
-            self._stream.write(f"ALERT {alert.channel} {line(alert)}\n")
+            listed = "".join(f"  - {item}\n" for item in items(alert))
+            self._stream.write(f"ALERT {alert.channel} {line(alert)}\n{listed}")
             self._stream.flush()
         except (OSError, ValueError) as error:
             raise DeliveryError(f"{self.name}: {error}") from error
