@@ -90,6 +90,11 @@ PROCESS: Final = {
         ),
         ("is_restarted_after_kill_9_and_alerts_nobody_twice",),
     ),
+    "F104": Proof(
+        "the power fails at any moment (four hundred times: python -m tests.power_cut)",
+        "nothing acknowledged lost, nothing corrupt",
+        ("test_power_cut.py::test_a_power_cut_loses_nothing_that_the_store_acknowledged",),
+    ),
     "F105": Proof(
         "kill -9 between commit and alert",
         "alerted at the next start",
@@ -301,7 +306,6 @@ UNIT: Final = {
 PROOFS: Final = INJECT | PROCESS | CLOCK | SCHEDULE | DISK | DATABASE | UNIT
 
 NOT_BUILDABLE: Final = {
-    "F104": "a power cut needs a file system shim under SQLite; synchronous=FULL is held by a test instead",
     "F135": "a race inside SQLite; one connection does all commits and checkpoints, by construction",
 }
 """Id -> why it cannot be played on an ordinary machine."""
