@@ -103,7 +103,7 @@ ADDRESSES = {
     "defence24": ["https://defence24.pl/przemysl/tokio-wysyla"],
     "france24": ["https://www.france24.com/en/asia-pacific/20260203-tokyo-sends"],
     "euronews": ["https://de.euronews.com/my-europe/2026/02/03/tokio", "https://www.euronews.com/2026/02/03/tokyo"],
-    "scmp": ["https://www.scmp.com/news/asia/east-asia/article/123/tokyo-sends?utm_source=rss_feed"],
+    "scmp": ["https://www.scmp.com/news/asia/east-asia/article/123/tokyo-sends", "https://www.scmp.com/news/asia/east-asia/article/123/tokyo-sends?utm_source=rss_feed"],
 }  # fmt: skip
 INDEXES = [channel.url for source in SOURCES.values() for channel in source.channels]
 
@@ -155,6 +155,13 @@ TWINS = [
 def test_twins_are_one_page(id: str, one: str, other: str) -> None:  # noqa: A002  (the field's name)
     twins = SOURCES[SourceId(id)].twins
     assert canonicalize(one, twins=twins) == canonicalize(other, twins=twins)
+
+
+def test_no_channel_asks_for_what_the_site_forbids() -> None:
+    """Defense Express' robots.txt forbids every query and every script."""
+    urls = [channel.url for channel in SOURCES[SourceId("defence-ua")].channels]
+    assert urls
+    assert not [url for url in urls if "?" in url or ".php" in url]
 
 
 def test_at_least_55_sources_are_polled_in_at_least_five_languages() -> None:
