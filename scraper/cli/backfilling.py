@@ -1,6 +1,8 @@
 """`scraper backfill`: take in the past, silently and in the order of time."""
 
+import asyncio
 import pickle
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,15 +16,21 @@ from scraper.adapters.sqlite.past_recording import PastRun
 from scraper.backfill import engines
 from scraper.backfill.engines import Engine
 from scraper.backfill.examining import Span
+from scraper.backfill.fetching import fetch, index_at, pages_at, read_feeds
 from scraper.backfill.reading import Plan
 from scraper.backfill.taking_in import Backfill, part_of
 from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import print_json, print_pairs
 from scraper.cli.progress import Watched
+from scraper.core.past import days_of
+from scraper.core.sanitize import sanitize
 from scraper.errors import ScraperError
 from scraper.settings import Settings
-from scraper.types import SourceId
+from scraper.types import ChannelKind, SourceId
 from scraper.types.past import PartKind
+
+FIRST_DAY = datetime(2022, 2, 24, tzinfo=UTC)
+"""Where a backfill of sitemaps begins that names no day: nobody wants the whole web."""
 
 only_source = click.option("--source", "only", multiple=True, help="Only pages of this source; repeatable.")
 since = click.option(
@@ -101,6 +109,124 @@ def warc(  # noqa: PLR0917  (click passes by name)
         raise ScraperError(f"{directory}: no .warc, .warc.gz or .warc.zst file in it")
     with _backfill(where, settings, topic, span) as run:
         _tell(run.archives(parts, directory.name, _engine(workers, engine, scheduler)), as_json=as_json)
+
+
+@backfill.command()
+@click.argument("source")
+@click.option("--sitemap", "addresses", multiple=True, help="Begin here, not at the source's own sitemaps.")
+@since
+@until
+@topic_file
+@as_json
+@takes_where
+def sitemap(
+    where: Where,
+    source: str,
+    addresses: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    topic: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Take in what the sitemaps of SOURCE name, with those below them, from one day to another.
+
+    Everything is fetched as politely as the service fetches: robots.txt, the host's pace, Retry-After.
+
+    \b
+    Examples:
+      scraper backfill sitemap unn --since 2023-01-01 --until 2026-01-01
+      scraper backfill sitemap unn --sitemap https://unn.ua/sitemap.xml --since 2025-01-01
+    """
+    settings = where.settings(topic)
+    span = _span(settings, (source,), since, until)
+    owner = next(one for one in settings.sources if one.id == source)
+    begin, end = span.since or FIRST_DAY, span.until or _now()
+    templates = addresses or [one.url for one in owner.channels if one.kind is ChannelKind.SITEMAP]
+    found = [day for one in templates for day in days_of(one, begin, end, owner.zone)]
+    if not found:
+        raise ScraperError(f"{source} has no sitemap that is configured: name one with --sitemap")
+    with _backfill(where, settings, topic, span) as run:
+        indexes = [index_at(address, owner, "by hand", span) for address in found]
+        _tell(asyncio.run(fetch(run, indexes, f"sitemaps of {source}", settings.network)), as_json=as_json)
+
+
+@backfill.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False, allow_dash=True))
+@since
+@until
+@topic_file
+@as_json
+@takes_where
+def urls(
+    where: Where,
+    file: Path,
+    since: datetime | None,
+    until: datetime | None,
+    topic: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Take in the pages whose addresses stand in FILE, one a line (`-`: standard input).
+
+    \b
+    Example:
+      scraper backfill urls addresses.txt
+    """
+    settings = where.settings(topic)
+    text = sys.stdin.read() if str(file) == "-" else _text(file)
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    with _backfill(where, settings, topic, _span(settings, (), since, until)) as run:
+        pages, wrong = pages_at(lines, run.plan, file.name)
+        for line in wrong:
+            click.echo(f"no address: {sanitize(line)}", err=True)
+        _tell(
+            asyncio.run(fetch(run, pages, f"addresses of {file.name}", settings.network)), as_json=as_json
+        )
+
+
+@backfill.command()
+@click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.option("--source", help="The source of all of them; by their links' addresses where none is named.")
+@since
+@until
+@topic_file
+@as_json
+@takes_where
+def rss(
+    where: Where,
+    directory: Path,
+    source: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    topic: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Take in the articles that the saved feeds in DIRECTORY name.
+
+    A page that is gone is known by what its feed says of it.
+
+    \b
+    Example:
+      scraper backfill rss saved-feeds --source unn
+    """
+    settings = where.settings(topic)
+    span = _span(settings, () if source is None else (source,), since, until)
+    owner = next((one for one in settings.sources if one.id == source), None)
+    files = sorted(path for path in directory.rglob("*") if path.is_file() and path.name[0] != ".")
+    with _backfill(where, settings, topic, span) as run:
+        parts = [part_of(path, PartKind.FEED) for path in files]
+        asyncio.run(read_feeds(run, parts, owner, f"feeds of {directory.name}"))
+        ended = asyncio.run(fetch(run, (), f"feeds of {directory.name}", settings.network))
+        _tell(ended, as_json=as_json)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScraperError(f"{file}: cannot be read as UTF-8: {error}") from error
 
 
 def _engine(workers: int, engine: str, scheduler: str) -> Engine:

@@ -9,6 +9,7 @@ from scraper.outcomes import Outcome
 from scraper.types.articles import Article
 from scraper.types.judgements import Fingerprint, Verdict
 from scraper.types.pages import Link, Page
+from scraper.types.sources import SourceId
 
 
 class PartKind(StrEnum):
@@ -91,3 +92,24 @@ class PartRead:
     def is_read(self) -> bool:
         """Whether the part is dealt with; False: a later run tries again."""
         return self.outcome is Outcome.OK
+
+
+class AddressKind(StrEnum):
+    """What is behind an address that a backfill fetches."""
+
+    INDEX = "index"
+    """A sitemap: it names pages and further sitemaps."""
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class PastAddress:
+    """An address that a backfill has to fetch."""
+
+    kind: AddressKind
+    source: SourceId
+    link: Link
+    """Its addresses, and what an index said of it."""
+    named_by: str
+    """Where it was found."""
+    attempts: int = 0

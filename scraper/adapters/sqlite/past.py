@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from scraper.adapters.sqlite import hosts, scheduling
+from scraper.adapters.sqlite import hosts, past_addresses, scheduling
 from scraper.adapters.sqlite.connection import immediate
 from scraper.adapters.sqlite.encoding import capped, json_of, new_row, text_of
 from scraper.adapters.sqlite.instance_lock import InstanceLock
@@ -24,7 +24,7 @@ from scraper.errors import StoreError
 from scraper.outcomes import Outcome
 from scraper.ports import HostState
 from scraper.types import Alert, Source
-from scraper.types.past import Candidate, PartRead
+from scraper.types.past import AddressKind, Candidate, PartRead, PastAddress
 
 BATCH: Final = 100
 """Candidates that are recorded in one transaction."""
@@ -97,10 +97,11 @@ class PastStore(AbstractContextManager["PastStore"]):
                 raise_alert(db, alert, sinks)
             db.execute("UPDATE past_runs SET ended_at = ? WHERE id = ?", (text_of(now), run))
 
-    def take(self, run: int, read: PartRead, now: datetime) -> None:
-        """Keep what a part brought, and that it is read, in one transaction. The same twice is once."""
+    def take(self, run: int, read: PartRead, now: datetime, named: Iterable[PastAddress] = ()) -> None:
+        """Keep what a part brought or `named`, and that it is read, in one transaction; twice is once."""
         with immediate(self._db) as db:
             stage(db, read.candidates)
+            past_addresses.add(db, named)
             db.execute(
                 """
                 INSERT OR REPLACE INTO past_parts (
@@ -145,10 +146,36 @@ class PastStore(AbstractContextManager["PastStore"]):
         except sqlite3.OperationalError as error:
             raise StoreError(f"the store refuses: {error}") from error
 
-    @property
-    def connection(self) -> sqlite3.Connection:
-        """The connection, for what is kept beside the parts (past_addresses)."""
-        return self._db
+    def add_addresses(self, addresses: Iterable[PastAddress]) -> int:
+        """Let addresses wait to be fetched, but for those that are dealt with; return how many do."""
+        with immediate(self._db) as db:
+            return past_addresses.add(db, addresses)
+
+    def addresses(self, kind: AddressKind, attempts: int, limit: int) -> Sequence[PastAddress]:
+        """Return addresses that wait and were asked for as often as said."""
+        return past_addresses.waiting(self._db, kind, attempts, limit)
+
+    def addresses_waiting(self, kind: AddressKind) -> int:
+        """Return how many addresses wait."""
+        return past_addresses.count(self._db, kind)
+
+    def settle_address(
+        self,
+        run: int,
+        address: PastAddress,
+        outcome: Outcome,
+        detail: str,
+        *,
+        candidate: Candidate | None = None,
+        named: Iterable[PastAddress] = (),
+        again: bool = False,
+    ) -> None:
+        """Keep how a fetch ended with what it brought, in one transaction."""
+        with immediate(self._db) as db:
+            past_addresses.settle(db, run, address, outcome, detail, again=again)
+            past_addresses.add(db, named)
+            if candidate is not None:
+                stage(db, [candidate])
 
 
 def stage(db: sqlite3.Connection, candidates: Iterable[Candidate]) -> None:

@@ -65,7 +65,7 @@ class PastRun:
     failed: Mapping[str, str]
     """Part -> reason."""
     outcomes: Mapping[str, int]
-    """How many records ended how."""
+    """How many records and addresses ended how."""
     recorded: Mapping[str, int]
     """Action, or the reason why none -> candidates."""
     on_topic: int
@@ -258,6 +258,10 @@ def run_of(db: sqlite3.Connection, run: int) -> PastRun:
     outcomes: Counter[str] = Counter()
     for part in parts:
         outcomes.update(json.loads(part["outcomes"]))
+    for address in db.execute(
+        "SELECT outcome, count(*) AS addresses FROM past_addresses WHERE run = ? GROUP BY outcome", (run,)
+    ):
+        outcomes[address["outcome"]] += address["addresses"]
     row = db.execute("SELECT * FROM past_runs WHERE id = ?", (run,)).fetchone()
     return PastRun(
         id=run,

@@ -47,19 +47,19 @@ CREATE TABLE past_candidates (
 
 CREATE TABLE past_addresses (
     -- Addresses that a backfill fetches: pages, and the indexes that name them.
-    url TEXT PRIMARY KEY, -- canonical; of an index as it stands
+    url TEXT PRIMARY KEY, -- canonical; of an index with the span for which it is read
     address TEXT NOT NULL,
     kind TEXT NOT NULL CHECK (kind IN ('index', 'page')),
     source TEXT NOT NULL,
     link BLOB NOT NULL, -- JSON: what the index said of it
     named_by TEXT NOT NULL, -- where it was found
-    since TEXT,
-    until TEXT,
     outcome TEXT NOT NULL, -- reason code; pending until it was asked for
     detail TEXT NOT NULL DEFAULT '',
-    attempts INTEGER NOT NULL DEFAULT 0
+    attempts INTEGER NOT NULL DEFAULT 0,
+    run INTEGER REFERENCES past_runs (id) -- in which it was asked for last
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX past_addresses_of_run ON past_addresses (run) WHERE run IS NOT NULL;
 CREATE INDEX past_addresses_waiting ON past_addresses (kind, url) WHERE outcome = 'pending';
 
 CREATE TABLE derivations (
