@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scraper import config
 from scraper.adapters.direct_parser import DirectParser
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.config.sources import read_source
@@ -14,7 +15,7 @@ from scraper.core.topic import read_topic
 from scraper.errors import PermanentFetchError, Problem
 from scraper.outcomes import Outcome
 from scraper.poll import poll
-from scraper.types import Policy, Source, SourceForPoll
+from scraper.types import ChannelKind, Policy, Source, SourceForPoll
 from scraper.world import Rules, World
 from tests.demo.press import TOPIC
 from tests.fakes_clock import FakeClock
@@ -25,15 +26,16 @@ name = "X"
 home = "https://x.test"
 languages = ["uk"]
 zone = "Europe/Kyiv"
+interval = "1h"
 [[channels]]
 """
 MAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
 HOUR = timedelta(hours=1)
 
 
-def read(channel: str) -> tuple[Source, Sequence[str]]:
+def read(channel: str, **queries: str) -> tuple[Source, Sequence[str]]:
     problems: list[Problem] = []
-    source = read_source(tomllib.loads(HEAD + channel), "x.toml", "x", problems)
+    source = read_source(tomllib.loads(HEAD + channel), "x.toml", "x", problems, queries)
     return source, [f"{problem.key}: {problem.remedy}" for problem in problems]
 
 
@@ -47,6 +49,39 @@ def test_a_query_is_a_channel_for_each_language_it_has_terms_in() -> None:
         "en": "https://s.test/?q=Japan+defense&hl=en",
         "uk": "https://s.test/?q=%D0%AF%D0%BF%D0%BE%D0%BD%D1%96%D1%8F+%D0%BE%D0%B1%D0%BE%D1%80%D0%BE%D0%BD%D0%B0&hl=uk",
     }
+
+
+ASKING = 'url = "https://s.test/?q={terms}"\nkind = "query"\n'
+
+
+def test_a_query_asks_for_the_topic_s_words_in_the_source_s_languages() -> None:
+    source, problems = read(ASKING, uk="Японія", ja="日本")
+    assert problems == []
+    assert [channel.language for channel in source.channels] == ["uk"]
+    changed, _ = read(ASKING, uk="Корея")
+    assert changed.channels[0].url != source.channels[0].url
+    own, _ = read(ASKING + 'terms = { de = "Japan" }', uk="Японія")
+    assert [channel.language for channel in own.channels] == ["de"]
+
+
+def test_the_shipped_queries_are_the_shipped_topic_s() -> None:
+    settings = config.load(config.shipped_directory())
+    asked = [
+        channel.language
+        for source in settings.sources
+        for channel in source.channels
+        if channel.kind is ChannelKind.QUERY and source.id == "query-google-news"
+    ]
+    assert set(asked) == set(settings.topic.queries) == {"en", "uk", "ru", "de", "ja"}
+
+
+def test_a_search_engine_is_asked_seldom() -> None:
+    problems: list[Problem] = []
+    document = tomllib.loads(HEAD.replace("1h", "10m") + ASKING)
+    read_source(document, "x.toml", "x", problems, {"uk": "Японія"})
+    assert [(problem.key, problem.remedy) for problem in problems] == [
+        ("interval", "must be 30m or more where a search engine is asked")
+    ]
 
 
 WRONG = {

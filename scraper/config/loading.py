@@ -44,7 +44,8 @@ def load(directory: Path, *, database: Path | None = None, topic: Path | None = 
     topic_path = topic if topic is not None else directory / program.topic
     topic_shown = str(topic) if topic is not None else f"{shown}/{program.topic}"
     found_topic = _topic(topic_path, topic_shown, problems)
-    sources = _sources(directory / "sources", f"{shown}/sources", problems)
+    queries = found_topic.queries if found_topic is not None else {}
+    sources = _sources(directory / "sources", f"{shown}/sources", queries, problems)
     if problems or found_topic is None:
         raise ConfigError(problems)
     return Settings(
@@ -93,11 +94,13 @@ def _topic(path: Path, shown: str, problems: list[Problem]) -> Topic | None:
         return None
 
 
-def _sources(directory: Path, shown: str, problems: list[Problem]) -> tuple[Source, ...]:
+def _sources(
+    directory: Path, shown: str, queries: Mapping[str, str], problems: list[Problem]
+) -> tuple[Source, ...]:
     sources = []
     for path in source_files(directory, shown, problems):
         file = f"{shown}/{path.name}"
         document = read_document(path, file, problems)
         if document is not None:
-            sources.append(read_source(document, file, path.stem, problems))
+            sources.append(read_source(document, file, path.stem, problems, queries))
     return tuple(sources)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Final
 
 from scraper.config import values as read
@@ -26,6 +27,8 @@ from scraper.types import (
 
 SHORTEST_INTERVAL: Final = timedelta(minutes=1)
 LONGEST_INTERVAL: Final = timedelta(days=7)
+SHORTEST_OF_QUERIES: Final = timedelta(minutes=30)
+"""Search engines are asked seldom: each query costs them, and none owes us an answer."""
 
 LONGEST_ID: Final = 60
 """Characters of a source's id."""
@@ -38,17 +41,28 @@ _SELECTORS: Final = ("headline", "body", "published", "modified", "authors", "se
 _GROUP_REFERENCE = re.compile(r"\\(\d+)")
 
 
-def read_source(document: Mapping[str, object], file: str, stem: str, problems: list[Problem]) -> Source:
-    """Return the source that a document describes; its faults go to `problems` and leave stand-ins."""
+def read_source(
+    document: Mapping[str, object],
+    file: str,
+    stem: str,
+    problems: list[Problem],
+    queries: Mapping[str, str] = MappingProxyType({}),
+) -> Source:
+    """Return the source that a document describes; its faults go to `problems` and leave stand-ins.
+
+    `queries`: language -> the words of the topic, for channels of search engines that name none themselves.
+    """
     table = Table(document, file, problems)
+    languages = table.need("languages", read.many(read.language, least=1), ())
+    spoken = {code: queries[code] for code in languages if code in queries}
     source = Source(
         id=SourceId(table.need("id", _source_id, stem)),
         name=table.need("name", read.text, ""),
         home=table.need("home", read.web_address, ""),
         country=table.take("country", read.country, ""),
-        languages=table.need("languages", read.many(read.language, least=1), ()),
+        languages=languages,
         zone=table.need("zone", read.zone, "UTC"),
-        channels=tuple(made for channel in table.tables("channels") for made in _channels(channel)),
+        channels=tuple(made for channel in table.tables("channels") for made in _channels(channel, spoken)),
         publisher=table.take("publisher", read.text, ""),
         stance=table.take("stance", read.text, ""),
         article_pattern=table.take("article_pattern", _maybe(read.pattern), None),
@@ -85,6 +99,9 @@ def _maybe(reader: read.Reader[read.T]) -> "read.Reader[read.T | None]":
 def _check_channels(source: Source, table: Table) -> None:
     if source.enabled and not any(channel.role is ChannelRole.PRIMARY for channel in source.channels):
         table.complain("channels", 'must hold one with role = "primary", or set enabled = false')
+    asks = any(channel.kind is ChannelKind.QUERY for channel in source.channels)
+    if asks and source.interval < SHORTEST_OF_QUERIES:
+        table.complain("interval", "must be 30m or more where a search engine is asked")
     seen: set[str] = set()
     for position, channel in enumerate(source.channels):
         if channel.url in seen and channel.url != _NO_CHANNEL:
@@ -97,10 +114,17 @@ def _check_channels(source: Source, table: Table) -> None:
             )
 
 
-def _channels(table: Table) -> Iterator[Channel]:
-    """Yield a table's channel; one that asks a search engine for terms, once for each of its languages."""
-    terms = _terms(table.table("terms")) if "terms" in table else {}
+def _channels(table: Table, queries: Mapping[str, str]) -> Iterator[Channel]:
+    """Yield a table's channel; one that asks a search engine for terms, once for each of its languages.
+
+    The terms are its own, else the topic's `queries` in the source's languages.
+    """
+    terms = _terms(table.table("terms")) if "terms" in table else None
     channel = _channel(table)
+    if terms is None:
+        terms = dict(queries) if channel.kind is ChannelKind.QUERY else {}
+        if is_asking(channel.url) and channel.kind is ChannelKind.QUERY and not terms:
+            return  # the topic has no words for it
     if is_asking(channel.url) != bool(terms) or (terms and channel.kind is not ChannelKind.QUERY):
         table.complain("terms", 'must go with kind = "query" and {terms} in its url')
     elif has_unknown_field(channel.url):

@@ -47,6 +47,8 @@ class Topic:
     """By position in the vocabulary."""
     gate: GateWords = field(repr=False)
     """Asks for a word of the actor (side 0) and one of the object (side 1)."""
+    queries: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Language -> the words that search engines are asked for; no part of what the topic judges."""
 
 
 def read_topic(document: Mapping[str, object], file: str) -> Topic:
@@ -69,6 +71,7 @@ def read_topic(document: Mapping[str, object], file: str) -> Topic:
         vocabulary=compile_terms(terms),
         meanings=meanings,
         gate=compile_gate(_of_kind(draft, ACTORS), _of_kind(draft, OBJECTS)),
+        queries=draft.queries,
     )
 
 
@@ -80,5 +83,6 @@ def _of_kind(draft: Draft, kinds: frozenset[Kind]) -> list[Term]:
 
 
 def _digest(document: Mapping[str, object]) -> str:
-    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, default=str)
+    judged = {key: value for key, value in document.items() if key != "queries"}
+    canonical = json.dumps(judged, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()[:_DIGEST_LENGTH]

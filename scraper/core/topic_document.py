@@ -1,5 +1,6 @@
 """A topic file's content, read strictly: every problem is collected before any is raised."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ SIDES: Final = frozenset({"actor", "object", "adversary"})
 _ROLES_NEEDED: Final = frozenset({Kind.VOID, Kind.ASIDE})
 _NEEDED: Final = (Kind.ACTOR, Kind.OBJECT, Kind.MATTER)
 
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -30,6 +33,7 @@ class Draft:
     terms: tuple[tuple[Term, Meaning], ...]
     weights: Mapping[str, float]
     thresholds: Mapping[str, float]
+    queries: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -114,8 +118,9 @@ def read_document(document: Mapping[str, object], file: str) -> Draft:
         terms=_merged([*by_concept, *by_entity]),
         weights=_numbers(top.table("weights"), frozenset(FEATURES), -20, 20),
         thresholds=_numbers(top.table("thresholds"), THRESHOLDS, 0, 1),
+        queries=_queries(top.table("queries")),
     )
-    top.end("id, version, names, domestic_language, concepts, entities, weights, thresholds")
+    top.end("id, version, names, domestic_language, concepts, entities, weights, thresholds, queries")
     for name in sorted(THRESHOLDS - draft.thresholds.keys()):
         top.problem(f"thresholds.{name}", "is missing: a number from 0 to 1")
     for kind in _NEEDED:
@@ -231,6 +236,13 @@ def _names(table: _Table) -> dict[str, str]:
     names = {side: table.text(side) for side in sorted(SIDES)}
     table.end(", ".join(sorted(SIDES)))
     return names
+
+
+def _queries(table: _Table) -> dict[str, str]:
+    """Return language -> the words that a search engine is asked for."""
+    queries = {code: table.text(code) for code in list(table.content) if _LANGUAGE.fullmatch(code)}
+    table.end("languages by their code in ISO 639-1")
+    return queries
 
 
 def _numbers(table: _Table, known: frozenset[str], low: float, high: float) -> dict[str, float]:
