@@ -38,7 +38,10 @@ def read_sitemap(page: Page, channel: Channel, source: Source) -> Index:
     ExtractionError: BAD_XML, NOT_A_FEED (no sitemap), TOO_LARGE, DECOMPRESSION_BOMB, BAD_CHARSET ...
     """
     entries, sitemaps = _read(page)
-    links, dropped = links_of(entries, page, channel, source)
+    kept, over = _newest(entries)
+    links, dropped = links_of(kept, page, channel, source)
+    if over:
+        dropped = {**dropped, "over_cap": over}
     children = _children(sitemaps, page.url)
     return Index(
         links,
@@ -46,6 +49,24 @@ def read_sitemap(page: Page, channel: Channel, source: Source) -> Index:
         modified={child: modified for child, modified in children.items() if modified},
         dropped=dropped,
     )
+
+
+def _newest(entries: tuple[Entry, ...]) -> tuple[tuple[Entry, ...], int]:
+    """Return the entries that are taken, in their order, and how many are not: the oldest.
+
+    A sitemap may hold 50,000, and begin with any end. Where there are no dates, both ends are taken. Dates
+    are W3C's and compared as they are written: zones make a difference of hours only.
+    """
+    over = len(entries) - MOST_ENTRIES
+    if over <= 0:
+        return entries, 0
+    if any(entry.published for entry in entries):
+        order = sorted(range(len(entries)), key=lambda at: entries[at].published, reverse=True)
+        taken = sorted(order[:MOST_ENTRIES])
+    else:
+        half = MOST_ENTRIES // 2
+        taken = [*range(half), *range(len(entries) - half, len(entries))]
+    return tuple(entries[at] for at in taken), over
 
 
 def locations(page: Page) -> tuple[str, ...]:
@@ -124,7 +145,8 @@ def _sitemaps(root: etree._Element) -> list[tuple[str, datetime | None]]:
 
 def _children(sitemaps: list[tuple[str, datetime | None]], base: str) -> dict[str, datetime | None]:
     children: dict[str, datetime | None] = {}
-    for loc, modified in sitemaps[:MOST_ENTRIES]:
+    half = MOST_ENTRIES // 2
+    for loc, modified in sitemaps if len(sitemaps) <= MOST_ENTRIES else sitemaps[:half] + sitemaps[-half:]:
         try:
             children[resolve(loc, base)] = modified
         except ValueError:  # never fetched, and an index of sitemaps has no other use for it

@@ -1,10 +1,12 @@
 """Sitemaps with their extensions and their faults."""
 
 import gzip
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from scraper.core.entries import MOST_ENTRIES
 from scraper.core.sitemaps import locations, read_sitemap
 from scraper.errors import ExtractionError
 from scraper.outcomes import Outcome
@@ -72,6 +74,39 @@ def test_a_text_file_or_a_feed_may_be_a_sitemap() -> None:
     )
     rss = b"<rss><channel><item><link>https://news.example/1</link></item></channel></rss>"
     assert locations(page(rss)) == ("https://news.example/1",)
+
+
+def numbered(numbers: Iterable[int], *, dated: bool) -> bytes:
+    """Return a sitemap whose entries are, where dated, the later the higher their number."""
+    first = date(2000, 1, 1)
+    return urlset(
+        "".join(
+            f"<url><loc>/{number}</loc>"
+            + (f"<lastmod>{first + timedelta(days=number)}</lastmod>" if dated else "")
+            + "</url>"
+            for number in numbers
+        )
+    )
+
+
+LONG = MOST_ENTRIES + 500
+LATEST = {
+    "the latest where they come last": (range(LONG), True, LONG - 1, 0),
+    "the latest where they come first": (range(LONG - 1, -1, -1), True, LONG - 1, 0),
+    "both ends where nothing is dated": (range(LONG), False, LONG - 1, LONG // 2),
+}
+
+
+@pytest.mark.parametrize(("numbers", "dated", "taken", "left"), LATEST.values(), ids=LATEST)
+def test_of_a_long_sitemap_the_news_is_taken(
+    numbers: Iterable[int], dated: bool, taken: int, left: int
+) -> None:
+    index = read(numbered(numbers, dated=dated))
+    addresses = {link.address for link in index.links}
+    assert (len(addresses), index.dropped) == (MOST_ENTRIES, {"over_cap": 500})
+    assert f"https://news.example/{taken}" in addresses
+    assert f"https://news.example/{left}" not in addresses
+    assert ("https://news.example/0" in addresses) is not dated
 
 
 def test_an_index_names_its_sitemaps_newest_first() -> None:
