@@ -1,17 +1,14 @@
-"""An article and a story as a page of text."""
+"""An article as a page of text."""
 
-import difflib
 import itertools
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import click
 
 from scraper.cli.output import local, print_pairs, print_table
 from scraper.core.sanitize import sanitize
-from scraper.types.library import ArticleRecord, StoryRecord, VersionRecord
-
-_WORDS = re.compile(r"\w+|\W", re.UNICODE)
+from scraper.core.word_diff import Fate, Piece, is_changed, word_diff
+from scraper.types.library import Absence, ArticleRecord, VersionRecord
 
 
 def print_article(article: ArticleRecord, *, diff: bool) -> None:
@@ -33,7 +30,7 @@ def print_article(article: ArticleRecord, *, diff: bool) -> None:
             ("copies", ", ".join(f"{copy.id} {copy.source}" for copy in article.copies)),
             ("also at", ", ".join(address for address in article.addresses if address != line.url)),
             ("translations", ", ".join(f"{lang}: {url}" for lang, url in article.translations.items())),
-            ("unavailable", line.unavailable_since and f"since {local(line.unavailable_since)}"),
+            *(("unavailable", _absence(absence)) for absence in article.absences),
             ("notes", ", ".join(latest.notes)),
         ]
     )
@@ -47,6 +44,12 @@ def print_article(article: ArticleRecord, *, diff: bool) -> None:
     if article.alerts:
         rows = [(local(a.alert.raised_at), a.alert.kind, a.alert.subject) for a in article.alerts]
         print_table(("alerted", "kind", "subject"), rows)
+
+
+def _absence(absence: Absence) -> str:
+    if absence.until is None:
+        return f"since {local(absence.since)}: {absence.words}"
+    return f"from {local(absence.since)} to {local(absence.until)}: {absence.words}"
 
 
 def _print_verdict(version: VersionRecord) -> None:
@@ -69,48 +72,41 @@ def _print_provenance(version: VersionRecord) -> None:
 def _print_versions(versions: Sequence[VersionRecord], *, diff: bool) -> None:
     for before, after in itertools.pairwise(versions):
         kinds = ", ".join(after.change.kinds)
-        click.echo(
-            f"version {after.version}, {local(after.seen_at)}: {kinds} {sanitize(after.change.summary)}"
-        )
+        summary = f": {sanitize(after.change.summary)}" if after.change.summary else ""
+        click.echo(f"version {after.version}, {local(after.seen_at)}, {kinds.replace('_', ' ')}{summary}")
         if diff:
-            click.echo("".join(_changed_words(_whole(before), _whole(after))))
+            _print_diff(_whole(before), _whole(after))
 
 
 def _whole(version: VersionRecord) -> str:
     return f"{version.headline}\n{version.text or ''}"
 
 
-def _changed_words(before: str, after: str) -> Iterator[str]:
-    """Yield the text with what went and what came, marked; coloured where it is a terminal."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
-        gone, come = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
-        if kind == "equal":
-            yield _lines(gone)
+def _print_diff(before: str, after: str) -> None:
+    """Print the paragraphs that changed; coloured where it is a terminal, marked everywhere."""
+    skipped = 0
+    for line in word_diff(before, after):
+        if not is_changed(line):
+            skipped += 1
             continue
-        if gone:
-            yield click.style(f"[-{_lines(gone)}-]", fg="red")
-        if come:
-            yield click.style(f"{{+{_lines(come)}+}}", fg="green")
+        if skipped:
+            click.secho(f"  … {skipped} unchanged", dim=True)
+            skipped = 0
+        click.echo("  " + "".join(_marked(piece) for piece in line))
+    if skipped:
+        click.secho(f"  … {skipped} unchanged", dim=True)
+
+
+def _marked(piece: Piece) -> str:
+    text = _lines(piece.text)
+    match piece.fate:
+        case Fate.GONE:
+            return click.style(f"[-{text}-]", fg="red")
+        case Fate.COME:
+            return click.style(f"{{+{text}+}}", fg="green")
+        case Fate.SAME:
+            return text
 
 
 def _lines(text: str) -> str:
     return "\n".join(sanitize(line, len(line)) for line in text.split("\n"))
-
-
-def print_story(story: StoryRecord) -> None:
-    """Print a story: its tellings in the order of their dates, the first report on top."""
-    first = story.first
-    click.secho(f"{story.id}  {sanitize(first.headline)}", bold=True)
-    print_pairs(
-        [
-            ("grade", int(story.grade)),
-            ("first reported by", f"{first.source}, {local(first.at)}"),
-            ("relying on", first.cited_source),
-            ("told by", ", ".join(story.outlets)),
-            ("languages", ", ".join(story.languages)),
-        ]
-    )
-    rows = [(t.id, local(t.at), t.language, t.source, t.copy_of or "", t.headline) for t in story.tellings]
-    print_table(("id", "when", "lang", "source", "copy of", "headline"), rows)

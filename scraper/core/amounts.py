@@ -54,8 +54,13 @@ class Numbers:
 
     def replaced(self, other: "Numbers") -> bool:
         """Tell whether an amount is gone in the `other` text; one below ten only where another came."""
+        gone = self.amounts - other.amounts
+        return any(key.startswith(_LARGE) for key in gone) or self.swapped(other)
+
+    def swapped(self, other: "Numbers") -> bool:
+        """Tell whether the `other` text has other amounts in the place of some."""
         gone, come = self.amounts - other.amounts, other.amounts - self.amounts
-        return any(key.startswith(_LARGE) for key in gone) or bool(gone and come) or self._refined(other)
+        return bool(gone and come) or self._refined(other)
 
     def dates_moved(self, other: "Numbers") -> bool:
         """Tell whether the `other` text names other days instead."""
@@ -66,7 +71,7 @@ class Numbers:
         gone = sorted(self.amounts - other.amounts, key=_size)
         if not gone and self._refined(other):
             return ", ".join(sorted(self.digits - other.digits))
-        return ", ".join(map(_in_words, gone)) or "-"
+        return ", ".join(map(amount_in_words, gone)) or "-"
 
     def _refined(self, other: "Numbers") -> bool:
         """Whether amounts of one key differ in their digits."""
@@ -100,8 +105,8 @@ def _size(key: str) -> float:
     return float(key.rpartition(":")[2])
 
 
-def _in_words(key: str) -> str:
-    """Return an amount as people write it: `37 million USD`."""
+def amount_in_words(key: str) -> str:
+    """Return the amount of a key as people write it: `37 million USD`."""
     kind, _, rest = key.partition(":")
     unit = f" {rest.partition(':')[0].upper()}" if kind == "money" else ""
     value = _size(key)

@@ -64,14 +64,24 @@ class _Findings:
             return Change()
         if kinds == ("typo",):
             return Change(kinds, Significance.TYPO, self._summary())
-        major = _MAJOR.intersection(kinds) or ("number" in kinds and self.before.replaced(self.after))
+        major = _MAJOR.intersection(kinds) or self.before.replaced(self.after) or any(self._recounts())
         return Change(kinds, Significance.MAJOR if major else Significance.MINOR, self._summary())
+
+    def _counts_otherwise(self) -> bool:
+        return self.before.differ(self.after) or any(self._recounts())
+
+    def _recounts(self) -> Iterator[tuple[Numbers, Numbers]]:
+        """Yield the numbers of sentences in which one stands where another did."""
+        for pair in self.pairs:
+            old, now = map(numbers, pair)
+            if old.swapped(now):
+                yield old, now
 
     def _kinds(self) -> Iterator[str]:
         spelled = all(_is_spelling(*pair) for pair in self.body.rewritten)
         if self.headlines is not None:
             yield "typo" if _is_spelling(*self.headlines) else "headline"
-        if self.before.differ(self.after):
+        if self._counts_otherwise():
             yield "number"
         if self.before.dates_moved(self.after):
             yield "date"
@@ -102,8 +112,9 @@ class _Findings:
         parts = []
         if self.headlines is not None:
             parts.append(f"headline: {self.headlines[0]} -> {self.headlines[1]}")
-        if self.before.differ(self.after):
-            parts.append(f"numbers: {self.before.told(self.after)} -> {self.after.told(self.before)}")
+        if self._counts_otherwise():
+            before, after = next(self._recounts(), (self.before, self.after))
+            parts.append(f"numbers: {before.told(after)} -> {after.told(before)}")
         parts += [
             f"negation: {_short(old)} -> {_short(now)}" for old, now in self.pairs if _is_reversal(old, now)
         ]

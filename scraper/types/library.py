@@ -6,6 +6,8 @@ Ids are typed, so that `show` is never ambiguous: `a12` is an article, `s7` a st
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from scraper.types.decisions import Alert, Change
 from scraper.types.judgements import Grade, Verdict
@@ -115,6 +117,35 @@ class Label:
     by: str
 
 
+_ABSENT: Final = MappingProxyType(
+    {
+        "not_found": "the server does not find it (404)",
+        "gone": "the server says that it is gone (410)",
+        "soft_404": "the page says that it is not there",
+        "redirected_away": "its address leads to another page",
+        "paywall_stub": "a pay wall stands before it",
+        "forbidden": "the server refuses it (403)",
+        "no_article": "the page has no text any more",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A time in which an article's page was not to be had."""
+
+    since: datetime
+    because: str
+    """Reason code."""
+    until: datetime | None
+    """When it was there again; None while it is not."""
+
+    @property
+    def words(self) -> str:
+        """Why, in words."""
+        return _ABSENT.get(self.because, self.because)
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
     """Everything kept of an article."""
@@ -128,6 +159,8 @@ class ArticleRecord:
     copies: tuple[ArticleLine, ...]
     alerts: tuple[AlertRecord, ...]
     labels: tuple[Label, ...]
+    absences: tuple[Absence, ...] = ()
+    """The first one first."""
 
     @property
     def latest(self) -> VersionRecord:

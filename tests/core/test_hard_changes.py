@@ -189,7 +189,17 @@ def test_an_amount_corrected_in_the_headline_alone_matters() -> None:
     before = stored(article(headline="Japan pays 36 million dollars", body=body))
     change = compare(before, article(headline="Japan pays 37 million dollars", body=body))
     assert (change.kinds, change.significance) == (("headline", "number"), MAJOR)
-    assert "36 million USD -> -" in change.summary
+    assert "36 million USD -> 37 million USD" in change.summary
+
+
+def test_an_amount_corrected_in_the_text_alone_matters() -> None:
+    headline = "Japan pays 36 million dollars"
+    before = stored(article(headline=headline, body=("It pays 36 million dollars into the fund.",)))
+    change = compare(
+        before, article(headline=headline, body=("It pays 37 million dollars into the fund.",))
+    )
+    assert (change.kinds, change.significance) == (("number", "text"), MAJOR)
+    assert change.summary == "numbers: 36 million USD -> 37 million USD"
 
 
 def test_another_headline_over_the_same_text_denies_nothing() -> None:

@@ -2,15 +2,16 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from scraper.adapters.sqlite.encoding import evidence_of, instant_of, instant_or_none
-from scraper.adapters.sqlite.known import article_at, stored
+from scraper.adapters.sqlite.known import article_at, keys_of, stored
 from scraper.adapters.sqlite.listings import alert_record, change_of
 from scraper.adapters.sqlite.wanted import LINE, LINE_JOINS, condition, is_id, line_of, row_of
 from scraper.core.urls import canonicalize
 from scraper.types import CanonicalUrl, Grade, StoredArticle, Verdict
 from scraper.types.library import (
+    Absence,
     AlertRecord,
     ArticleLine,
     ArticleRecord,
@@ -38,6 +39,12 @@ def articles(db: sqlite3.Connection, wanted: Wanted) -> Iterator[ArticleRecord]:
     )
     for row in rows:
         yield _record(db, row["id"], line_of(row))
+
+
+def keys_told(db: sqlite3.Connection, story: str) -> Mapping[str, frozenset[str]]:
+    """See LibraryReader.keys_told."""
+    rows = db.execute("SELECT article FROM memberships WHERE story = ?", (row_of(story, "s"),)).fetchall()
+    return {f"a{row['article']}": keys_of(db, row["article"]) for row in rows}
 
 
 def stored_articles(db: sqlite3.Connection) -> Iterator[StoredArticle]:
@@ -103,6 +110,7 @@ def _record(db: sqlite3.Connection, row: int, line: ArticleLine) -> ArticleRecor
         copies=_copies(db, row),
         alerts=_alerts(db, row),
         labels=_labels(db, row),
+        absences=_absences(db, row),
     )
 
 
@@ -190,4 +198,11 @@ def _labels(db: sqlite3.Connection, row: int) -> tuple[Label, ...]:
     return tuple(
         Label(label["label"], label["note"], instant_of(label["labelled_at"]), label["labelled_by"])
         for label in rows
+    )
+
+
+def _absences(db: sqlite3.Connection, row: int) -> tuple[Absence, ...]:
+    rows = db.execute("SELECT * FROM absences WHERE article = ? ORDER BY since", (row,))
+    return tuple(
+        Absence(instant_of(gone["since"]), gone["because"], instant_or_none(gone["until"])) for gone in rows
     )

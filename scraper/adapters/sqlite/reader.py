@@ -1,7 +1,7 @@
 """`LibraryReader`: everything people ask of the store, read-only and beside the writing daemon."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -62,6 +62,10 @@ class LibraryReader(AbstractContextManager["LibraryReader"]):
     def stories(self, wanted: Wanted = Wanted(), limit: int = 50) -> Sequence[StoryRecord]:  # noqa: B008
         """Return stories with a telling that is wanted, the last told first."""
         return listings.stories(self._db, wanted, limit)
+
+    def keys_told(self, story: str) -> Mapping[str, frozenset[str]]:
+        """Return the story keys of every article that tells a story, by the article's id."""
+        return article_records.keys_told(self._db, story)
 
     def search(
         self,
