@@ -119,7 +119,7 @@ def publisher(tmp_path: Path) -> Iterator[Publisher]:
     topic = shipped_directory() / "topics" / "japan-ukraine-defense.toml"
     (tmp_path / "config" / "scraper.toml").write_text(
         f'topic = "{topic}"\n[network]\ncontact = "tests@example.org"\nspacing = "10ms"\n'
-        f'hosts = {{ "past.test" = "127.0.0.1" }}\nallow_private = ["127.0.0.1:{port}"]\n'
+        f'hosts = {{ "past.test" = "127.0.0.1" }}\nallow_private = ["past.test:{port}"]\n'
     )
     (tmp_path / "config" / "sources" / "past.toml").write_text(SOURCE.format(home=made.home))
     threading.Thread(target=server.serve_forever, daemon=True).start()
