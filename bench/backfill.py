@@ -1,12 +1,12 @@
-"""The backfill over a synthetic CC-NEWS: is it complete, does it survive, what do engines cost?
+"""The backfill over a synthetic CC-NEWS: what it finds, what it survives, what its engines cost.
 
     python bench/backfill.py [--files 20] [--records 300] [--json] [--only checks|costs] [--keep DIR]
 
-Checks: every planted article is found; a run that is killed with SIGKILL in the middle and taken up again, a
-cluster of two workers, and one of two that loses a worker, each leave the very store of an undisturbed run.
+Checks: every planted article is found; a run that is killed with SIGKILL in the middle and taken up
+again, and a cluster of two workers that loses one, leave the very store of an undisturbed run.
 
-Costs: CPU and wall time a record, of a plain loop without driver, engine or store, and of the backfill in one
-process, in processes and on Dask with one worker and two. What starting costs is told apart: it is measured
+Costs: CPU and wall time a record, of a plain loop without driver, engine or store, and of the backfill in
+one process, in processes and on Dask with one worker and two. What starting costs is told apart: it is measured
 by a run over two tiny files and taken off. Ratios of one run count, the machine's speed does not.
 """
 
@@ -27,9 +27,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).parent.parent
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
+    sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from bench.cc_news import Planted, plant
 from scraper import config
@@ -40,6 +39,7 @@ from scraper.backfill.reading import Plan, read_part
 from scraper.backfill.taking_in import part_of
 from scraper.types.past import PartKind
 
+ROOT: Final = Path(__file__).parent.parent
 ENGINES: Final[Mapping[str, Sequence[str]]] = {
     "plain loop": (),
     "one process": ("--workers", "1"),
@@ -61,6 +61,7 @@ class Cost:
 
 
 def command(directory: Path, database: Path, options: Sequence[str]) -> list[str]:
+    """Return the backfill as a user types it."""
     return [
         *(sys.executable, "-m", "scraper", "backfill", "warc", str(directory)),
         *("--db", str(database), *options),
@@ -68,6 +69,7 @@ def command(directory: Path, database: Path, options: Sequence[str]) -> list[str
 
 
 def run(arguments: Sequence[str]) -> Cost:
+    """Run a command to its end and return what it took."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     subprocess.run(arguments, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -172,6 +174,7 @@ def _run_and_lose_a_worker(arguments: Sequence[str], database: Path) -> bool:
 
 
 def say(line: str) -> None:
+    """Tell people how far it is; what machines read goes to standard output."""
     print(line, file=sys.stderr)
 
 
@@ -189,6 +192,7 @@ def ratios(found: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
 
 
 def main() -> int:
+    """Make the set, check and measure, print; 1 where a check fails or an engine costs too much."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     arguments.add_argument("--files", type=int, default=20)
     arguments.add_argument("--records", type=int, default=300, help="in each file")

@@ -12,6 +12,7 @@ import gzip
 import io
 import json
 import random
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -179,7 +180,7 @@ def plant(
 def _as_zstd(member: bytes) -> bytes:
     try:
         raw = gzip.decompress(member)
-    except (OSError, EOFError):
+    except (OSError, EOFError, zlib.error):
         return member  # broken it stays
     out = io.BytesIO()
     writer = ZstdWriter(out)
