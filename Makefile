@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 BENCH := .venv-bench
 STAMP := $(VENV)/.installed
 
-.PHONY: bench bench-1m demo test check faults crash systemd-test venv clean
+.PHONY: bench bench-1m demo test check faults crash systemd-test venv clean web-test browser
 
 venv: $(STAMP)
 
@@ -39,6 +39,15 @@ crash: venv
 # The service under a real systemd in a throw-away box: needs root and systemd-container.
 systemd-test: venv
 	$(BIN)/python -m tests.systemd.check_service
+
+# The web pages in a real browser, Debian's chromium.
+web-test: venv browser
+	WEB_TEST=required $(BIN)/pytest tests/test_web_browser.py
+
+browser:
+	@command -v chromium >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && apt-get -q update && apt-get -q install -y --no-install-recommends chromium; } \
+	|| { echo "The pages are not opened in a browser: that needs 'apt-get install chromium', as root" >&2; exit 1; }
 
 # The product beside its peers, in one table; about ten minutes, in an environment of its own.
 bench: $(BENCH)/.installed

@@ -1,7 +1,6 @@
 """The command that serves the store as web pages."""
 
 import importlib.util
-import webbrowser
 
 import click
 
@@ -9,7 +8,9 @@ from scraper.cli.options import Where, takes_where
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0: any that is free."
+)
 @click.option("--open", "open_page", is_flag=True, help="Open the front page in a browser.")
 @takes_where
 def web(where: Where, port: int, *, open_page: bool) -> None:
@@ -21,9 +22,12 @@ def web(where: Where, port: int, *, open_page: bool) -> None:
     """
     if importlib.util.find_spec("datasette") is None:
         raise click.ClickException("pages need Datasette: pip install 'japan-ukraine-monitor[web]'")
-    from scraper.web.serving import HOST, serve  # noqa: PLC0415  (an extra: the rest works without it)
+    from scraper.web.serving import listening, serve  # noqa: PLC0415  (an extra: the rest works without it)
 
     store = where.store()
-    if open_page:
-        webbrowser.open(f"http://{HOST}:{port}/")
-    serve(store, port)
+    try:
+        listener = listening(port)
+    except OSError as error:
+        raise click.ClickException(f"port {port}: {error.strerror}; name another with --port") from error
+    with listener:
+        serve(store, listener, open_page=open_page)

@@ -1,21 +1,32 @@
 """Our pages: each reads the store once and names its template."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from datasette.utils.asgi import NotFound, Response
 
+from scraper.adapters.sqlite.glance import Glance, glances
 from scraper.adapters.sqlite.reader import LibraryReader
+from scraper.core.sanitize import sanitize
 from scraper.types import Grade
 from scraper.types.library import Wanted
 from scraper.web import charts
+from scraper.web.asking import asked, wanted
+from scraper.web.clocks import by_day, clocks, lags
+from scraper.web.strip import strip
 
 Values = Mapping[str, object]
 MANY = 2000
 """Stories and articles that a chart looks at, the newest."""
+FOUND = 50
+"""Hits of a search that are shown."""
+PARAGRAPHS, PARAGRAPH = 400, 4000
+"""How much of a text is shown: paragraphs, and characters of each."""
 
 
 def openable(url: str) -> str | None:
@@ -26,15 +37,32 @@ def openable(url: str) -> str | None:
         return None
 
 
+def shown_text(text: str | None) -> Sequence[str]:
+    """Return the paragraphs of a text, harmless and no more than a page can bear."""
+    paragraphs = (text or "").splitlines()
+    shown = [sanitize(paragraph, PARAGRAPH) for paragraph in paragraphs[:PARAGRAPHS]]
+    left = len(paragraphs) - len(shown)
+    return [*shown, f"… {left} more paragraphs"] if left else shown
+
+
 async def front(datasette: Any, request: Any) -> Response:
     """Show the latest stories, what changed, and how the sources are."""
+    return await _stories(datasette, request, "Latest stories", Wanted(grade=Grade.RELATED))
 
+
+async def today(datasette: Any, request: Any) -> Response:
+    """Show the same of the last 24 hours."""
+    since = datetime.now(UTC) - timedelta(hours=24)
+    return await _stories(datasette, request, "The last 24 hours", Wanted(grade=Grade.RELATED, since=since))
+
+
+async def _stories(datasette: Any, request: Any, heading: str, limits: Wanted) -> Response:
     def read(reader: LibraryReader) -> Values:
         return {
-            "stories": reader.stories(Wanted(grade=Grade.RELATED), 30),
-            "changes": reader.changes(Wanted(grade=Grade.RELATED), 12),
-            "sources": reader.sources(),
-            "totals": reader.totals(),
+            "heading": heading,
+            "days": list(by_day(reader.stories(limits, 30))),
+            "changes": reader.changes(limits, 8),
+            "sources": strip(_glances(reader)),
         }
 
     return await _page(datasette, request, "analyst_front.html", read)
@@ -42,13 +70,23 @@ async def front(datasette: Any, request: Any) -> Response:
 
 async def search(datasette: Any, request: Any) -> Response:
     """Show the articles that say what was typed, whatever it is."""
-    typed = request.args.get("q") or ""
-    return await _page(
-        datasette,
-        request,
-        "analyst_search.html",
-        lambda reader: {"typed": typed, "found": reader.search(typed, limit=50) if typed.strip() else None},
-    )
+    form = asked(request.args)
+    limits, problems = wanted(form)
+
+    def read(reader: LibraryReader) -> Values:
+        sources = _glances(reader)
+        languages = sorted({language for source in sources for language in json.loads(source.languages)})
+        best = form.order == "best"
+        return {
+            "asked": form,
+            "problems": problems,
+            "limit": FOUND,
+            "languages": [(language, language) for language in languages],
+            "sources": [(source.id, source.name) for source in sources],
+            "found": reader.search(form.typed, limits, FOUND, best_first=best) if form.typed else None,
+        }
+
+    return await _page(datasette, request, "analyst_search.html", read)
 
 
 async def article(datasette: Any, request: Any) -> Response:
@@ -84,11 +122,16 @@ async def graphs(datasette: Any, request: Any) -> Response:
         return {
             "days": days[:31],
             "colours": colours,
-            "lags": charts.lags(stories),
+            "lagging": charts.lags(stories),
             "latencies": charts.latencies(reader.latest(Wanted(), MANY)),
         }
 
     return await _page(datasette, request, "analyst_charts.html", read)
+
+
+def _glances(reader: LibraryReader) -> Sequence[Glance]:
+    [found] = reader.examined_by(glances)
+    return found
 
 
 async def _page(
@@ -101,6 +144,11 @@ async def _page(
     shown = {
         **await asyncio.to_thread(values),
         "openable": openable,
+        "shown": sanitize,
+        "shown_text": shown_text,
+        "clocks": clocks,
+        "lags": lags,
+        "here": request.path,
         "database": Path(datasette.files[0]).stem,
     }
     return Response.html(await datasette.render_template(template, shown, request=request))

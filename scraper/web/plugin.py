@@ -17,6 +17,7 @@ def register_routes() -> Sequence[tuple[str, Callable[..., Any]]]:
     """Return our pages; they come before Datasette's own."""
     return [
         (r"^/$", pages.front),
+        (r"^/today$", pages.today),
         (r"^/search$", pages.search),
         (r"^/charts$", pages.graphs),
         (r"^/article/(?P<id>a\d{1,18})$", pages.article),

@@ -17,6 +17,12 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
+EDITOR_STYLES = (
+    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+    "'sha256-38xqj8N9cygggde3AvM+xVgS15DUXTOhM9fjk0hLOS0='",
+)
+"""The style that Datasette's SQL editor adds (cm-resize 1.0.1), empty at first and whole."""
+
 NONCE: ContextVar[str] = ContextVar("nonce")
 _OPENING = re.compile(r"<(script|style)(?=[\s>{])")
 _LOOPBACK = re.compile(rb"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?")
@@ -33,7 +39,8 @@ class Nonces(Extension):
 def policy(nonce: str) -> str:
     """Return the value of the Content-Security-Policy header."""
     return (
-        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}' "
+        f"{' '.join(EDITOR_STYLES)}; "
         "style-src-attr 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     )

@@ -1,6 +1,9 @@
 """Datasette over the store, as an ASGI application, and the server that serves it."""
 
+import socket
 import sys
+import threading
+import webbrowser
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +46,16 @@ def datasette_over(store: Path) -> Any:
     )
 
 
-def serve(store: Path, port: int) -> None:
-    """Serve the store on loopback until a signal ends it."""
-    print(f"http://{HOST}:{port}/", file=sys.stderr)  # noqa: T201  (where to look)
-    uvicorn.run(datasette_over(store).app(), host=HOST, port=port, log_level="warning")
+def listening(port: int) -> socket.socket:
+    """Return a socket of loopback that takes connections already; port 0: any that is free."""
+    return socket.create_server((HOST, port))
+
+
+def serve(store: Path, listener: socket.socket, *, open_page: bool = False) -> None:
+    """Serve the store until a signal ends it; raises StoreError where it is none of ours."""
+    application = datasette_over(store).app()
+    address = f"http://{HOST}:{listener.getsockname()[1]}/"
+    print(address, file=sys.stderr, flush=True)  # noqa: T201  (where to look)
+    if open_page:  # in a thread: a browser of the terminal would hold up the server that it waits for
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    uvicorn.Server(uvicorn.Config(application, log_level="warning")).run(sockets=[listener])

@@ -1,0 +1,189 @@
+"""The web pages in a real browser: Debian's Chromium, which may ask nothing of anybody but us."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from scraper.adapters.sqlite.reader import LibraryReader
+from tests.conftest import ROOT, PlayedDemo
+from tests.hostile_store import HOSTILE, MARK, Planted, planted
+
+CHROMIUM = shutil.which("chromium")
+WANTED = os.environ.get("WEB_TEST") == "required"
+"""Set by `make web-test`, which brings a browser: then its absence is a failure."""
+
+if not WANTED:
+    pytest.importorskip("playwright", reason="Playwright is not installed: no page was opened in a browser")
+    pytest.importorskip("datasette", reason="the extra `web` is not installed: no page was opened")
+    if CHROMIUM is None:
+        pytest.skip(
+            "no chromium here: no page was opened in a browser; `make web-test` brings one",
+            allow_module_level=True,
+        )
+
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright  # noqa: E402  (an extra)
+
+
+@dataclass
+class Watched:
+    """A page of the browser, and what went wrong on it."""
+
+    page: Page
+    root: str
+    complaints: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("dialog", lambda dialog: self.complaints.append(f"a dialog: {dialog.message}"))
+        self.page.route("**/*", self._only_ours)
+
+    def open(self, path: str) -> None:
+        answer = self.page.goto(self.root + path, wait_until="load")
+        assert answer is not None
+        assert answer.ok, f"{path}: {answer.status}"
+
+    def is_clean(self) -> None:
+        assert self.strangers == [], "nobody else is asked"
+        assert self.complaints == [], "nothing is complained of"
+        assert self.page.evaluate(f"window.{MARK}") is None, "no script of others ran"
+
+    def _only_ours(self, route: Route, request: Request) -> None:
+        if request.url.startswith((self.root, "data:")):
+            route.continue_()
+        else:
+            self.strangers.append(request.url)
+            route.abort()
+
+    def _failed(self, request: Request) -> None:
+        self.complaints.append(f"{request.url}: {request.failure}")
+
+
+@contextmanager
+def served(database: Path) -> Iterator[str]:
+    """Serve a store as a user does; yield the address."""
+    with subprocess.Popen(  # noqa: S603  (our own program)
+        [sys.executable, "-m", "scraper", "web", "--port", "0", "--db", str(database)],
+        cwd=ROOT, stderr=subprocess.PIPE, text=True,
+    ) as server:  # fmt: skip
+        assert server.stderr is not None
+        address = server.stderr.readline().strip()
+        assert address.startswith("http://127.0.0.1:"), address + server.stderr.read()
+        try:
+            yield address.removesuffix("/")
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM is not None, "chromium is not installed: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def root(played: PlayedDemo) -> Iterator[str]:
+    with served(played.database) as address:
+        yield address
+
+
+@pytest.fixture
+def watched(browser: Browser, root: str) -> Iterator[Watched]:
+    with browser.new_context() as context:
+        yield Watched(context.new_page(), root)
+
+
+@pytest.fixture(scope="module")
+def hostile(played: PlayedDemo, tmp_path_factory: pytest.TempPathFactory) -> Planted:
+    return planted(played.database, tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.fixture(scope="module")
+def hostile_root(hostile: Planted) -> Iterator[str]:
+    with served(hostile.database) as address:
+        yield address
+
+
+STOCK = ("/scraper", "/scraper/on_topic?_facet=language&_facet=source", "/scraper/articles/1",
+         "/scraper/firsts_by_outlet", "/scraper?sql=select+1")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/", "/charts", "/search", *STOCK])
+def test_a_page_opens_without_a_complaint_and_asks_nobody_else(path: str, watched: Watched) -> None:
+    watched.open(path)
+    watched.is_clean()
+
+
+def test_stories_and_articles_are_reached_from_the_front_page(watched: Watched) -> None:
+    watched.open("/")
+    watched.page.locator('main a[href^="/story/"]').first.click()
+    watched.page.locator('main a[href^="/article/"]').first.click()
+    assert "/article/a" in watched.page.url
+    assert watched.page.locator("h1").inner_text()
+    watched.is_clean()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("防衛", "防衛省"), ("військова допомога", "військову допомогу")]
+)
+def test_a_search_as_a_person_types_it_finds(typed: str, said: str, watched: Watched) -> None:
+    watched.open("/")
+    watched.page.get_by_role("searchbox").first.fill(typed)
+    watched.page.keyboard.press("Enter")
+    watched.page.wait_for_url("**/search?*")
+    links = [link.get_attribute("href") for link in watched.page.locator('main a[href^="/article/"]').all()]
+    found = []
+    for link in dict.fromkeys(links):
+        watched.open(str(link))
+        found.append(watched.page.locator("main").inner_text())
+    assert any(said in text for text in found)
+    watched.is_clean()
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_article_is_inert_on_its_page(
+    what: str, browser: Browser, hostile: Planted, hostile_root: str
+) -> None:
+    with browser.new_context() as context:
+        watched = Watched(context.new_page(), hostile_root)
+        watched.open(f"/article/{hostile.articles[what]}")
+        for link in watched.page.locator("a").all():
+            assert (link.get_attribute("href") or "").startswith(("/", "http", "#"))
+        watched.is_clean()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=hostile", "/charts", "/scraper/articles?_sort_desc=id", "/scraper/on_topic"]
+)
+def test_hostile_articles_are_inert_in_lists(
+    path: str, browser: Browser, hostile: Planted, hostile_root: str
+) -> None:
+    assert len(hostile.articles) == len(HOSTILE)
+    with browser.new_context() as context:
+        watched = Watched(context.new_page(), hostile_root)
+        watched.open(path)
+        watched.is_clean()
+
+
+def test_a_story_of_hostile_tellings_is_inert(
+    browser: Browser, hostile: Planted, hostile_root: str
+) -> None:
+    with LibraryReader(hostile.database) as reader:
+        stories = {one.line.story for id_ in hostile.articles.values() if (one := reader.article(id_))}
+    with browser.new_context() as context:
+        watched = Watched(context.new_page(), hostile_root)
+        for story in stories:
+            watched.open(f"/story/{story}")
+        watched.is_clean()
