@@ -6,8 +6,8 @@ Checks: every planted article is found; a run that is killed with SIGKILL in the
 again, and a cluster of two workers that loses one, leave the very store of an undisturbed run.
 
 Costs: CPU and wall time a record, of a plain loop without driver, engine or store, and of the backfill in
-one process, in processes and on Dask with one worker and two. What starting costs is told apart: it is measured
-by a run over two tiny files and taken off. Ratios of one run count, the machine's speed does not.
+one process, in processes and on Dask with one worker and two. What starting costs is told apart: a run over
+two tiny files measures it, and it is taken off. Ratios of one run count, the machine's speed does not.
 """
 
 import argparse
