@@ -53,7 +53,7 @@ def read_source(
     `queries`: language -> the words of the topic, for channels of search engines that name none themselves.
     """
     table = Table(document, file, problems)
-    languages = table.need("languages", read.many(read.language, least=1), ())
+    languages: tuple[str, ...] = table.need("languages", read.many(read.language, least=1), ())
     spoken = {code: queries[code] for code in languages if code in queries}
     source = Source(
         id=SourceId(table.need("id", _source_id, stem)),
