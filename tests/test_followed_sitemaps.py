@@ -9,11 +9,17 @@ from pathlib import Path
 import pytest
 
 from scraper.adapters.direct_parser import DirectParser
+from scraper.adapters.forgetful import Forgetful
+from scraper.adapters.hops import Hop
+from scraper.adapters.http import HttpFetcher
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.core.topic import read_topic
+from scraper.demo.loading import SCENARIOS, load_scenario
+from scraper.demo.world import PressWorld
 from scraper.errors import PermanentFetchError, TransientFetchError
-from scraper.outcomes import Outcome
+from scraper.outcomes import SUCCESSES, Outcome
 from scraper.poll import poll
+from scraper.settings import Network
 from scraper.types import Channel, ChannelKind, Policy, PollReport, Source, SourceForPoll, SourceState
 from scraper.world import Rules, World
 from tests.demo.press import TOPIC
@@ -165,3 +171,33 @@ async def test_what_is_remembered_does_not_grow_with_the_years(desk: Desk) -> No
         await desk.poll(after=30 * DAY)
         sizes.append(len((await desk.state()).channels[INDEX].pages))
     assert sizes == [1, 2, *[3] * 10]
+
+
+MONTHLY = load_scenario(SCENARIOS / "monthly-sitemaps.toml")
+
+
+async def test_the_turn_of_a_month_is_read_over_the_wire(tmp_path: Path) -> None:
+    clock = FakeClock(MONTHLY.starts_at, eager=True)
+    topic = read_topic(tomllib.loads(TOPIC.read_text("utf-8")), TOPIC.name)
+    rules = Rules(topic, Policy(), HOUR, HOUR, HOUR)
+    hops: list[Hop] = []
+    async with PressWorld(MONTHLY, clock) as press, SqliteStore(tmp_path / "store.db") as store:
+        network = Network("ops@example.org", allow_private=press.allow_private, hosts=press.hosts)
+        (one,) = press.sources()
+        await store.sync_sources([one], clock.now())
+        async with HttpFetcher(network, clock, Forgetful(), trace=hops.append) as fetcher:
+            world = World(clock, fetcher, DirectParser(), store, lambda: 0.5)
+            reports, asked = [], []
+            for _ in range(8):
+                [state] = await store.states([one.id])
+                reports.append(await poll(SourceForPoll(one, state), world, rules))
+                asked.append([hop.url.rpartition("/")[2] for hop in hops if hop.url.endswith(".xml")])
+                hops.clear()
+                await clock.advance(3 * HOUR)
+    assert asked[0] == ["index.xml", "post-2026-02.xml", "post-2019-05.xml"]
+    unchanged = ["index.xml", "post-2019-05.xml"]
+    assert asked.count(unchanged) > 1, "only what changed is asked for"
+    assert "post-2026-03.xml" in asked[6], "the month that has begun"
+    assert [report.alerts for report in reports] == [0, 1, 0, 0, 0, 0, 1, 0]
+    assert [report.baseline for report in reports] == [True, *[False] * 7]
+    assert {report.outcome for report in reports} <= SUCCESSES

@@ -23,8 +23,10 @@ from scraper.core.source_toml import source_toml
 from scraper.core.topic import read_topic
 from scraper.core.urls import canonicalize
 from scraper.demo.loading import SCENARIOS, load_scenario
+from scraper.demo.scenario import Scenario
 from scraper.demo.scenario import Site as PressSite
 from scraper.demo.world import PressWorld
+from scraper.dry_reading import read_dry
 from scraper.errors import FetchError, PermanentFetchError, Problem
 from scraper.outcomes import Outcome
 from scraper.poll import poll
@@ -295,12 +297,14 @@ async def test_every_planted_defect_is_named(tmp_path: Path) -> None:
         assert advice in check.advice, check
 
 
-SITES_OF_PRESS = default_scenario().sites
+MONTHLY = load_scenario(SCENARIOS / "monthly-sitemaps.toml")
+SITES_OF_PRESS = [(scenario, site) for scenario in (default_scenario(), MONTHLY) for site in scenario.sites]
 
 
-@pytest.mark.parametrize("site", SITES_OF_PRESS, ids=[site.id for site in SITES_OF_PRESS])
-async def test_a_press_site_s_front_page_leads_to_all_its_articles(site: PressSite, tmp_path: Path) -> None:
-    scenario = default_scenario()
+@pytest.mark.parametrize(("scenario", "site"), SITES_OF_PRESS, ids=[site.id for _, site in SITES_OF_PRESS])
+async def test_a_press_site_s_front_page_leads_to_all_its_articles(
+    scenario: Scenario, site: PressSite, tmp_path: Path
+) -> None:
     clock = FakeClock(scenario.starts_at + timedelta(hours=3), eager=True)
     async with PressWorld(scenario, clock) as world:
         (known,) = [one for one in world.sources() if one.id == site.id]
@@ -332,7 +336,7 @@ async def named_by(one: Source, known: Source, fetcher: HttpFetcher) -> list[str
     links: list[Link] = []
     for channel in one.channels:
         if channel.role is ChannelRole.PRIMARY:
-            page = await fetcher.fetch(channel.url, one)
-            assert isinstance(page, Page)
-            links += (await DirectParser().read_index(page, channel, one)).links
+            read = await read_dry(channel, channel.url, one, fetcher, DirectParser())
+            assert read.index is not None, read
+            links += read.index.links
     return [canonicalize(link.address, twins=known.twins) for link in links]

@@ -7,6 +7,7 @@ from typing import Final
 from scraper.demo.scenario import Planted, Scenario
 from scraper.demo.sites.asahi import Asahi
 from scraper.demo.sites.bukvy import Bukvy
+from scraper.demo.sites.defence import Defence
 from scraper.demo.sites.kyivindependent import KyivIndependent
 from scraper.demo.sites.mofa import Mofa
 from scraper.demo.sites.nhkworld import NhkWorld
@@ -20,6 +21,7 @@ STYLES: Final[Mapping[str, Style]] = MappingProxyType(
     {
         "asahi": Asahi(),
         "bukvy": Bukvy(),
+        "defence": Defence(),
         "kyivindependent": KyivIndependent(),
         "mofa": Mofa(),
         "nhkworld": NhkWorld(),
