@@ -271,6 +271,7 @@ def _states(where: Where) -> Mapping[SourceId, SourceState]:
 
 
 def _source(row: SourceRow) -> tuple[object, ...]:
-    state = "disabled" if not row.enabled else "probation" if row.probation else "polled"
+    since = f", answered {row.confirmed_on}" if row.confirmed_on else ""
+    state = "disabled" if not row.enabled else "probation" if row.probation else f"polled{since}"
     channels = ", ".join(f"{channel.kind} ({channel.confirmation})" for channel in row.channels)
     return (row.id, row.name, ",".join(row.languages), row.interval, row.store, state, channels)

@@ -27,8 +27,7 @@ def wished_interval(source: Source, state: SourceState | None) -> timedelta:
 
 def confirmation_of(channel: Channel, state: SourceState | None) -> tuple[Confirmation, date | None]:
     """Return what is known of a channel: what the config says, or that it answered us, and when first."""
-    if channel.confirmation is not Confirmation.CONFIRMED and state is not None:
-        memory = state.channels.get(channel.url)
-        if memory is not None and memory.first_read_at is not None:
-            return Confirmation.CONFIRMED, memory.first_read_at.date()
+    memory = state.channels.get(channel.url) if state is not None else None
+    if memory is not None and memory.first_read_at is not None:
+        return Confirmation.CONFIRMED, channel.confirmed_on or memory.first_read_at.date()
     return channel.confirmation, channel.confirmed_on

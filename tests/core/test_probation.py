@@ -39,6 +39,9 @@ def test_a_slower_source_is_not_hastened() -> None:
 def test_a_channel_that_answered_us_is_confirmed_since_then() -> None:
     state = polled(source("news", GUESSED), channels={FEED: read_before()}).state
     assert confirmation_of(GUESSED, state) == (Confirmation.CONFIRMED, (NOON - timedelta(days=9)).date())
+    assert confirmation_of(CONFIRMED, state) == confirmation_of(GUESSED, state), "the day was not known"
+    dated = replace(CONFIRMED, confirmed_on=NOON.date())
+    assert confirmation_of(dated, state) == (Confirmation.CONFIRMED, NOON.date())
     assert confirmation_of(GUESSED, None) == (Confirmation.GUESSED, None)
 
 
@@ -53,3 +56,13 @@ def test_the_table_says_what_is_known_today() -> None:
         ("old", True, False),
     ]
     assert [row.channels[0].confirmation for row in rows] == ["guessed", "guessed", "confirmed"]
+    assert [row.confirmed_on for row in rows] == [None, None, (NOON - timedelta(days=9)).date()]
+
+
+def test_the_table_tells_of_validators_that_are_not_relied_on() -> None:
+    doubted = replace(read_before(), trusted=False, doubted_at=NOON)
+    known = {"doubted": doubted, "regained": replace(doubted, trusted=True), "never": read_before()}
+    sources = [source(name, GUESSED) for name in known]
+    states = {one.id: polled(one, channels={FEED: known[one.id]}).state for one in sources}
+    rows = sources_table(sources, states)
+    assert [row.channels[0].doubted_at for row in rows] == [NOON, None, None]
