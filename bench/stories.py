@@ -27,7 +27,7 @@ from pathlib import Path
 
 from scraper.core.copies import resemblance
 from scraper.core.fingerprint import fingerprint_text, similarity
-from scraper.core.stories import likeness
+from scraper.core.stories import Weighed, likeness, weighed
 from scraper.core.storykeys import story_keys
 from scraper.core.text import fold, shingles
 from scraper.core.topic import Topic, read_topic
@@ -55,7 +55,7 @@ class Item:
     text: str
     story: str
     published: datetime | None
-    keys: frozenset[str]
+    told: Weighed
     print: Fingerprint
     grams: frozenset[str]
 
@@ -95,7 +95,7 @@ def _item(row: Mapping[str, str], topic: Topic) -> Item:
         text=text,
         story=row.get("story") or "",
         published=published,
-        keys=story_keys(title, text, language, published, topic),
+        told=weighed(story_keys(title, text, language, published, topic)),
         print=fingerprint_text(text),
         grams=shingles(fold(f"{title} {text}"), GRAM),
     )
@@ -108,7 +108,7 @@ def _apart(one: Item, other: Item) -> timedelta:
 
 def _likeness(one: Item, other: Item) -> float:
     apart = _apart(one, other)
-    return 0.0 if apart > POLICY.story_window else likeness(one.keys, other.keys, apart)
+    return 0.0 if apart > POLICY.story_window else likeness(one.told, other.told, apart)
 
 
 def _is_copy(one: Item, other: Item) -> bool:

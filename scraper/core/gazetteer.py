@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from scraper.core.concepts import Office
 from scraper.core.matching import SENTENCE_END
 from scraper.core.text import fold
 from scraper.core.topic import Topic
@@ -14,6 +15,8 @@ class Named(NamedTuple):
     word: str
     start: int
     end: int
+    offices: tuple[Office, ...] = ()
+    """The entity's times in office."""
 
 
 def find_entities(text: str, topic: Topic) -> tuple[Named, ...]:
@@ -29,7 +32,8 @@ def find_entities(text: str, topic: Topic) -> tuple[Named, ...]:
             continue
         key = (entity.id, hit.start)
         if key not in found or found[key].end < hit.end:
-            found[key] = Named(entity.id, folded[hit.start : hit.end], hit.start, hit.end)
+            word = folded[hit.start : hit.end]
+            found[key] = Named(entity.id, word, hit.start, hit.end, entity.offices)
     return _outermost(sorted(found.values(), key=lambda named: (named.start, -named.end)))
 
 

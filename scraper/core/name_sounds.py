@@ -2,7 +2,7 @@
 
 A coarse Soundex (Russell 1918; Odell 1956) over Latin, Cyrillic and katakana: vowels fall away, and what
 the scripts can't tell apart is one letter (l and r, b, p and v, g, k and h before transliteration's whims).
-Kanji have no sound of their own: those names are the gazetteer's.
+Kanji have no sound of their own: common names are read by a table, the others are the gazetteer's.
 """
 
 import re
@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
+
+from scraper.core.kanji_readings import readings
 
 SHORTEST: Final = 3
 """Consonants below which a sound tells nothing."""
@@ -52,7 +54,7 @@ _KATAKANA: Final = re.compile(r"[ァ-ヺー]{4,}")
 
 
 def name_sounds(text: str, language: str) -> frozenset[str]:
-    """Return the sounds of what looks like a name in `text`: capitalised words, katakana."""
+    """Return the sounds of what looks like a name in `text`: capitalised words, katakana, known kanji."""
     return frozenset(sound for word in _names(text, language) if len(sound := sound_of(word)) >= SHORTEST)
 
 
@@ -62,6 +64,7 @@ def _names(text: str, language: str) -> Iterator[str]:
     if language != _NOUNS_TOO:
         yield from _WITHIN.findall(text)
     yield from (match.group() for match in _KATAKANA.finditer(text))
+    yield from readings(text)
 
 
 def sound_of(word: str) -> str:

@@ -56,17 +56,48 @@ _WORDS: Final = MappingProxyType(
     {
         word: number
         for number, words in (
-            (2, "two deux zwei dwa dwie dwóch dwaj два дві двох двое двоє двух двоих"),
-            (3, "three trois drei trzy trzech три трьох троє трое трех"),
-            (4, "four quatre vier cztery czterech чотири чотирьох четыре четырех"),
-            (5, "five cinq fünf pięć пять п'ять пяти п'яти"),
-            (10, "ten dix zehn dziesięć десять десяти"),
-            (100, "hundred сто сотня сотню сотні сотни hundert sto"),
+            (1, "one une un eine ein jeden jedna один одна одну одного"),
+            (2, "two deux zwei zweier dwa dwie dwóch dwaj два две дві двох двое двоє двум двома двумя"),
+            (3, "three trois drei dreier trzy trzech три трьох троє трое трех трем трьома тремя"),
+            (4, "four quatre vier cztery czterech чотири чотирьох четверо четыре четырех четырем"),
+            (5, "five cinq fünf pięć пять п'ять пяти п'яти п'ятеро пятеро пятью"),
+            (6, "six sechs sześć шість шесть шести шестеро шістьох шестью"),
+            (7, "seven sept sieben siedem сім семь семи семеро сімох семью"),
+            (8, "eight huit acht osiem вісім восемь восьми восьмеро вісьмох"),
+            (9, "nine neuf neun dziewięć дев'ять девять девяти дев'яти дев'ятьох"),
+            (10, "ten dix zehn dziesięć десять десяти десятеро десятка"),
+            (11, "eleven onze elf jedenaście одинадцять одиннадцать одинадцяти одиннадцати"),
+            (12, "twelve douze zwölf dwanaście дванадцять двенадцать дванадцяти двенадцати dozen"),
+            (13, "thirteen treize dreizehn trzynaście тринадцять тринадцать тринадцяти тринадцати"),
+            (
+                14,
+                "fourteen quatorze vierzehn czternaście чотирнадцять четырнадцать чотирнадцяти",
+            ),
+            (15, "fifteen quinze fünfzehn piętnaście п'ятнадцять пятнадцать п'ятнадцяти пятнадцати"),
+            (16, "sixteen seize sechzehn szesnaście шістнадцять шестнадцать шістнадцяти шестнадцати"),
+            (17, "seventeen siebzehn siedemnaście сімнадцять семнадцать сімнадцяти семнадцати"),
+            (18, "eighteen achtzehn osiemnaście вісімнадцять восемнадцать вісімнадцяти восемнадцати"),
+            (19, "nineteen neunzehn dziewiętnaście дев'ятнадцять девятнадцать дев'ятнадцяти девятнадцати"),
+            (20, "twenty score vingt zwanzig dwadzieścia двадцять двадцать двадцяти двадцати двадцятьох"),
+            (30, "thirty trente dreißig dreissig trzydzieści тридцять тридцать тридцяти тридцати"),
+            (40, "forty quarante vierzig czterdzieści сорок сорока"),
+            (50, "fifty cinquante fünfzig pięćdziesiąt п'ятдесят пятьдесят п'ятдесяти пятидесяти"),
+            (60, "sixty soixante sechzig sześćdziesiąt шістдесят шестьдесят шістдесяти шестидесяти"),
+            (70, "seventy siebzig siedemdziesiąt сімдесят семьдесят сімдесяти семидесяти"),
+            (80, "eighty achtzig osiemdziesiąt вісімдесят восемьдесят вісімдесяти восьмидесяти"),
+            (90, "ninety neunzig dziewięćdziesiąt дев'яносто девяносто"),
+            (100, "hundred сто ста сотня сотню сотні сотни hundert sto"),
+            (200, "двісті двести dwieście zweihundert"),
+            (300, "триста trzysta dreihundert"),
+            (500, "п'ятсот пятьсот pięćset fünfhundert"),
         )
         for word in words.split()
     }
 )
-_WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_WORD_SCALES: Final = "|".join(word for word in _LONGEST_FIRST.split("|") if len(word) > 1)
+_WORD: Final = re.compile(
+    rf"(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)(?:[\s-](?P<scale>{_WORD_SCALES})[^\W\d_]*)?"
+)
 
 _MONTH: Final = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
 _DAY_MONTH: Final = re.compile(
@@ -79,7 +110,7 @@ _JAPANESE_DATE: Final = re.compile(r"(?:(?P<month>1[0-2]|\d)月)?(?P<day>[0-3]?\
 _NUMERIC_DATE: Final = re.compile(r"(?<![\d.])(?P<day>[0-3]\d)[./](?P<month>[01]\d)[./](?:20)?\d\d(?!\d)")
 _DATES: Final = (_NUMERIC_DATE, _DAY_MONTH, _MONTH_DAY, _JAPANESE_DATE)
 _NO_AMOUNTS: Final = re.compile(
-    r"(?:19|20)\d\d(?:年(?:度)?)?(?![\d.,])(?!\s?(?:億|万))|\d{1,2}:\d\d|\d{1,2}時(?:\d{1,2}分)?|第\d+|\d+月"
+    r"(?:19|20)(?!00)\d\d(?:年(?:度)?)?(?![\d.,])(?!\s?[億万台人着食発基個本機名点社])|\d{1,2}:\d\d|\d{1,2}時(?:\d{1,2}分)?|第\d+|\d+月"
 )
 
 
@@ -124,9 +155,29 @@ def _amounts(text: str) -> Iterator[str]:
         elif scale:
             end = match.end("digits")
         yield from _key(value, text, match.start(), end)
-    for word in _WORD.finditer(text):
-        if word.group() in _WORDS:
-            yield from _key(float(_WORDS[word.group()]), text, word.start(), word.end())
+    for value, start, end in _spelled(text):
+        yield from _key(value, text, start, end)
+
+
+def _spelled(text: str) -> Iterator[tuple[float, int, int]]:
+    """Yield numbers written as words, where they begin and end: twenty, twenty-five, two thousand."""
+    tens, begun, ended = 0, 0, -2
+    for match in _WORD.finditer(text):
+        value = _WORDS.get(match["word"])
+        joined = match.start() == ended + 1
+        if tens and not (joined and value is not None and value < 10):  # noqa: PLR2004  (units)
+            yield float(tens), begun, ended
+            tens = 0
+        if value is None:
+            continue
+        if value in range(20, 100) and match["scale"] is None:
+            tens, begun, ended = value, match.start(), match.end()
+            continue
+        start = begun if tens else match.start()
+        yield (tens + value) * _SCALES.get(match["scale"], 1.0), start, match.end()
+        tens = 0
+    if tens:
+        yield float(tens), begun, ended
 
 
 def _value(digits: str) -> float:

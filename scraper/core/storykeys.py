@@ -1,11 +1,12 @@
 """By what an article's story is told: what it names, counts and dates, in one key space for all languages.
 
     person:kamikawa  equip:patriot   the gazetteer's entities
+    role:prime_minister              an office, by its name or its holder's
     matter.wounded                   what concept of the topic it speaks of
     money:usd:3.7e+07  count:100     amounts (`scraper.core.quantities`)
     name:krsns                       names beyond the gazetteer, by their sound (`scraper.core.name_sounds`)
     w:uk:радар                       a word's beginning: compares within one language only
-    h:equip:patriot                  the same, where the headline has it; words have none
+    h:equip:patriot                  the same, where the headline has it
 
 Only the headline and the beginning count: further down, news tells what was before.
 """
@@ -15,8 +16,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Final
 
-from scraper.core.gazetteer import find_entities
-from scraper.core.name_sounds import name_sounds
+from scraper.core.gazetteer import Named, find_entities
+from scraper.core.name_sounds import name_sounds, sound_of
 from scraper.core.quantities import quantity_keys
 from scraper.core.text import fold
 from scraper.core.topic import Topic
@@ -32,6 +33,7 @@ _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORD: Final = re.compile(r"[^\W\d_\u3005\u3040-\u30ff\u3400-\u9fff]{4,}")
 _KANJI: Final = re.compile(r"[\u3005\u3400-\u9fff]{2,}")
 _KATAKANA: Final = re.compile(r"[ァ-ヺー]{2,}")
+_SPELLED: Final = re.compile(r"[^\W\d_]+")
 _STEM: Final = 5
 
 
@@ -40,19 +42,36 @@ def story_keys(
 ) -> frozenset[str]:
     """Return the keys of an article; `published` adds its month to days that were written without one."""
     told = f"{headline}\n{_beginning(text)}"
-    keys = _named(told, language, published, topic)
-    heads = (f"{HEAD}{key}" for key in _named(headline, language, published, topic))
-    stems = (f"{WORD}{language}:{stem}" for stem in _stems(fold(told)))
-    return frozenset({*keys, *heads, *stems})
+    keys = {*_named(told, language, published, topic), *_words(told, language)}
+    heads = {*_named(headline, language, published, topic), *_words(headline, language)}
+    return frozenset({*keys, *(f"{HEAD}{key}" for key in heads)})
 
 
 def _named(text: str, language: str, published: datetime | date | None, topic: Topic) -> Iterator[str]:
     """Yield the keys that know no language."""
     folded = fold(text)
-    yield from (named.id for named in find_entities(text, topic))
+    entities = find_entities(text, topic)
+    for named in entities:
+        yield named.id
+        yield from _roles(named, published)
     yield from _concepts(folded, topic)
     yield from _dated(quantity_keys(folded), published)
-    yield from (f"name:{sound}" for sound in name_sounds(text, language))
+    known = {sound_of(word) for word in _known_words(folded, topic)}
+    yield from (f"name:{sound}" for sound in name_sounds(text, language) - known)
+
+
+def _roles(named: Named, published: datetime | date | None) -> Iterator[str]:
+    """Yield the offices that a person holds: one telling says the name, another the office."""
+    day = published.date() if isinstance(published, datetime) else published
+    for office in named.offices:
+        if day is None or office.held_on(day):
+            yield f"role:{office.title.replace(' ', '_')}"
+
+
+def _known_words(folded: str, topic: Topic) -> Iterator[str]:
+    """Yield the words that have keys of their own, and so need none by their sound."""
+    for hit in topic.vocabulary.find(folded):
+        yield from _SPELLED.findall(folded[hit.start : hit.end])
 
 
 def _beginning(text: str) -> str:
@@ -74,6 +93,10 @@ def _dated(keys: frozenset[str], published: datetime | date | None) -> Iterator[
             day = int(key.removeprefix("dom:"))
             month = published.month if day <= published.day + 1 else (published.month + 10) % 12 + 1
             yield f"day:{month:02}-{day:02}"
+
+
+def _words(text: str, language: str) -> Iterator[str]:
+    return (f"{WORD}{language}:{stem}" for stem in _stems(fold(text)))
 
 
 def _stems(folded: str) -> Iterator[str]:

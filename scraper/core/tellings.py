@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from scraper.core.stories import likeness
+from scraper.core.stories import likeness, weighed
 from scraper.core.storykeys import HEAD
 from scraper.types import Observed, Policy, StoredArticle
 
@@ -34,11 +34,11 @@ def companion(observed: Observed, related: Sequence[StoredArticle], policy: Poli
     A story's likeness is the mean over its tellings: one chance likeness does not chain two stories. Where
     an analyst has merged or split it is the greatest: what was merged need not be alike.
     """
-    at = told_at(observed)
+    at, mine = told_at(observed), weighed(observed.keys)
     stories: defaultdict[int | str, list[tuple[float, str]]] = defaultdict(list)
     decided = {one.story for one in related if one.by_analyst}
     for one in related:
-        alike = likeness(observed.keys, one.keys, abs(_told_at(one) - at))
+        alike = likeness(mine, weighed(one.keys), abs(_told_at(one) - at))
         stories[one.url if one.story is None else one.story].append((alike, one.url))
     means = [
         (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scraper.core.name_sounds import sound_of
 from scraper.core.quantities import quantity_keys
-from scraper.core.stories import likeness
+from scraper.core.stories import likeness, weighed
 from scraper.core.storykeys import story_keys
 from scraper.core.text import fold
 from scraper.types import Policy
@@ -61,13 +61,14 @@ def test_a_name_sounds_alike_in_every_script(spellings: tuple[str, ...]) -> None
 
 @given(KEYS, KEYS)
 def test_the_likeness_is_symmetric_and_a_share(one: frozenset[str], other: frozenset[str]) -> None:
-    assert 0 <= likeness(one, other) <= 1
-    assert likeness(one, other) == likeness(other, one)
+    mine, theirs = weighed(one), weighed(other)
+    assert 0 <= likeness(mine, theirs) <= 1
+    assert likeness(mine, theirs) == likeness(theirs, mine)
 
 
 def test_what_lies_days_apart_is_less_alike() -> None:
-    keys = frozenset({"person:kamikawa", "place:kyiv", "money:usd:3.7e+07", "thing:trust_fund"})
-    assert likeness(keys, keys, timedelta(days=6)) < likeness(keys, keys)
+    told = weighed(frozenset({"person:kamikawa", "place:kyiv", "money:usd:3.7e+07", "thing:trust_fund"}))
+    assert likeness(told, told, timedelta(days=6)) < likeness(told, told)
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -80,12 +81,14 @@ def answers(half: str) -> dict[str, list[float]]:
     """Return the likeness of each labelled pair, by label; pairs of two languages apart from one's."""
     items = {item["id"]: item for item in rows(half)}
     keys = {
-        name: story_keys(
-            item["title"],
-            item["text"],
-            item["lang"],
-            date.fromisoformat(item["published"][:10]),
-            japan_ukraine(),
+        name: weighed(
+            story_keys(
+                item["title"],
+                item["text"],
+                item["lang"],
+                date.fromisoformat(item["published"][:10]),
+                japan_ukraine(),
+            )
         )
         for name, item in items.items()
     }

@@ -1,0 +1,159 @@
+"""Fit the coefficients of the likeness (scraper/core/stories.py) to own examples, and check them.
+
+    python bench/fit_stories.py
+
+Pairs of the tuning half of tests/data/stories: all tellings of one story, all of different stories within a
+week, and of those further apart a share, as if both were of one day: what is read without a date must be
+told apart by what it says. The model is a logistic one, ridged towards nought, and no coefficient may turn
+against the sense of its measure. The held-out half is never fitted to; both are scored.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations
+from math import exp, log
+from zlib import crc32
+
+from fit_relevance import solve
+from labelled import ROOT, TOPIC, load_topic
+
+from scraper.core.stories import ACROSS, MEASURES, WITHIN, Weighed, measures, weighed
+from scraper.core.storykeys import story_keys
+from scraper.core.topic import Topic
+from scraper.types import Policy
+
+STORIES = ROOT / "tests" / "data" / "stories"
+NEAR = timedelta(days=7)
+FADES = timedelta(days=2)
+KEPT = 0.3
+"""Share of the pairs further apart that are fitted to."""
+RIDGE = 2.0
+STEPS = 40
+WEIGHT = 1.5
+"""What a pair of one story counts: to miss one is worse than to join two."""
+AGAINST = frozenset({"bias", "other_numbers", "other_days", "other_people"})
+FREE = frozenset({"brief"})
+"""Measures that may speak for either; the rest speak for one story, AGAINST against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A telling with what is compared."""
+
+    id: str
+    story: str
+    published: datetime
+    told: Weighed
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair with its measures."""
+
+    values: Sequence[float]
+    same: bool
+    fades: float
+    """What the time between takes from the logit."""
+
+
+def items_of(half: str, topic: Topic) -> list[Item]:
+    """Return the items of one half."""
+    rows = map(json.loads, (STORIES / f"{half}.jsonl").read_text(encoding="utf-8").splitlines())
+    found = []
+    for row in rows:
+        published = datetime.fromisoformat(row["published"])
+        keys = story_keys(row["title"], row["text"], row["lang"], published, topic)
+        found.append(Item(row["id"], row["story"], published, weighed(keys)))
+    return found
+
+
+def examples(items: Sequence[Item], names: Sequence[str], *, within: bool) -> list[Example]:
+    """Return the pairs to fit to or to score."""
+    found = []
+    for one, other in combinations(items, 2):
+        if (one.told.language == other.told.language) != within:
+            continue
+        apart, same = abs(one.published - other.published), one.story == other.story
+        if not same and apart > NEAR:
+            if crc32(f"{one.id} {other.id}".encode()) % 1000 >= KEPT * 1000:
+                continue
+            apart = timedelta()
+        values = measures(one.told, other.told)
+        found.append(Example([values[name] for name in names], same, max(apart / FADES - 1, 0.0)))
+    return found
+
+
+def logit(example: Example, weights: Sequence[float]) -> float:
+    """Return the weighted sum of an example's measures."""
+    return sum(map(float.__mul__, example.values, weights)) - example.fades
+
+
+def fit(pairs: Sequence[Example], signs: Sequence[int], start: Sequence[float]) -> list[float]:
+    """Return the weights that fit best: damped Newton steps for those that no sign holds at nought."""
+    weights = list(start)
+    for _ in range(STEPS):
+        slope, curve = _derivatives(pairs, weights)
+        free = [
+            at
+            for at, sign in enumerate(signs)
+            if not sign or weights[at] * sign > 0 or slope[at] * sign > 0
+        ]
+        step = solve([[curve[row][column] for column in free] for row in free], [slope[at] for at in free])
+        for at, change in zip(free, step, strict=True):
+            new = weights[at] + change / 2
+            weights[at] = 0.0 if new * signs[at] < 0 else new
+    return weights
+
+
+def _derivatives(
+    pairs: Sequence[Example], weights: Sequence[float]
+) -> tuple[list[float], list[list[float]]]:
+    size = range(len(weights))
+    slope = [-RIDGE * weight for weight in weights]
+    curve = [[RIDGE if row == column else 0.0 for column in size] for row in size]
+    for pair in pairs:
+        chance = 1 / (1 + exp(-max(-30.0, min(30.0, logit(pair, weights)))))
+        counts = WEIGHT if pair.same else 1.0
+        bend = counts * chance * (1 - chance)
+        present = [(at, value) for at, value in enumerate(pair.values) if value]
+        for row, value in present:
+            slope[row] += counts * (pair.same - chance) * value
+            for column, other in present:
+                curve[row][column] += bend * value * other
+    return slope, curve
+
+
+def scored(pairs: Sequence[Example], weights: Sequence[float]) -> str:
+    """Return precision, recall and F1 at the policy's threshold, shown."""
+    least = log(Policy().same_story / (1 - Policy().same_story))
+    answers = [(logit(pair, weights) >= least, pair.same) for pair in pairs]
+    right, wrong = answers.count((True, True)), answers.count((True, False))
+    missed = answers.count((False, True))
+    precision, recall = right / max(right + wrong, 1), right / max(right + missed, 1)
+    both = 2 * right / max(2 * right + wrong + missed, 1)
+    return f"P {precision:.3f} R {recall:.3f} F1 {both:.3f}"
+
+
+def main() -> None:
+    """Fit, check and print both models."""
+    topic = load_topic(TOPIC)
+    halves = {half: items_of(half, topic) for half in ("tuning", "heldout")}
+    models: Sequence[tuple[str, bool, Mapping[str, float]]] = (
+        ("ACROSS", False, ACROSS),
+        ("WITHIN", True, WITHIN),
+    )
+    for title, within, present in models:
+        names = [name for name in MEASURES if within or "words" not in name]
+        signs = [0 if name in FREE else -1 if name in AGAINST else 1 for name in names]
+        pairs = {half: examples(items, names, within=within) for half, items in halves.items()}
+        fitted = fit(pairs["tuning"], signs, [-4.0 if name == "bias" else 0.0 for name in names])
+        for half, those in pairs.items():
+            now = scored(those, [present.get(name, 0.0) for name in names])
+            print(f"{title} {half:8} {len(those):6} pairs: now {now}; fitted {scored(those, fitted)}")
+        print("\n".join(f'    "{name}": {weight:.1f},' for name, weight in zip(names, fitted, strict=True)))
+
+
+if __name__ == "__main__":
+    main()
