@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from scraper.core.fieldhealth import Break, breaks
-from scraper.core.gaps import gaps
 from scraper.core.health import Health, State, assess
 from scraper.ports import Histories
 from scraper.types import Source
-from scraper.types.gaps import Gap
+from scraper.types.accounting import Latency
+from scraper.types.gaps import GapRecord
 from scraper.types.histories import FieldFact, HourCount
 from scraper.watching import cadence_of
 
@@ -29,8 +29,10 @@ class Checkup:
     """New items a day, today's last."""
     breaks: tuple[Break, ...]
     """Fields that its latest articles show broken."""
-    gaps: tuple[Gap, ...]
-    """Times between its latest polls of which items may have been missed."""
+    gaps: tuple[GapRecord, ...]
+    """Times of which items may have been missed, and what became of them; the latest first."""
+    latency: Latency | None
+    """None where nothing was measured."""
     last_page: FieldFact | None
     last_poll_at: datetime | None
 
@@ -42,6 +44,7 @@ async def checkups(sources: Sequence[Source], histories: Histories, now: datetim
     """
     recent = await histories.recent([source.id for source in sources])
     last_year = await histories.last_year(now)
+    latencies = await histories.latencies()
     found = []
     for source in sources:
         past = recent[source.id]
@@ -55,7 +58,8 @@ async def checkups(sources: Sequence[Source], histories: Histories, now: datetim
                 assess(past, cadence, at),
                 _by_day(counts, at),
                 breaks(past.pages),
-                gaps(past.polls, cadence),
+                tuple(await histories.gaps(source.id)),
+                latencies.get(source.id),
                 past.last_page,
                 past.polls[-1].at if past.polls else None,
             )

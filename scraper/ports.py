@@ -12,6 +12,7 @@ from typing import Protocol
 
 from scraper.core.episodes import Episode, Quarantine
 from scraper.core.furniture import EMPTY, Furniture
+from scraper.core.health import Health
 from scraper.core.restraint import Hold
 from scraper.types import (
     Alert,
@@ -31,6 +32,7 @@ from scraper.types import (
     SourceState,
     Validators,
 )
+from scraper.types.accounting import Books, Latency
 from scraper.types.canary import Flight
 from scraper.types.gaps import Filling, Gap, GapRecord, OpenGap
 from scraper.types.histories import FieldFact, History, HourCount
@@ -258,6 +260,10 @@ class Store(HostMemory, Outbox, GapLedger, CanaryLedger, Protocol):
         """Keep how a poll went and the source's new state with its channels'."""
         ...
 
+    async def keep_states(self, found: Sequence[tuple[Health, Sequence[str]]], now: datetime) -> None:
+        """Keep what a look at the sources' health found, each with the fields that are broken."""
+        ...
+
     async def tidy(self, now: datetime) -> None:
         """Let go of what its retention has ended for; checkpoint the write-ahead log."""
         ...
@@ -292,6 +298,14 @@ class Histories(Protocol):
 
     async def flights(self, limit: int) -> Sequence[Flight]:
         """Return the latest flights of the canary, the latest first."""
+        ...
+
+    async def latencies(self) -> Mapping[SourceId, Latency]:
+        """Return how late each source is seen and told, where there is anything to measure."""
+        ...
+
+    async def books(self, source: SourceId) -> Books:
+        """Return what is on record of a source beside its health."""
         ...
 
     async def gaps(self, source: SourceId) -> Sequence[GapRecord]:

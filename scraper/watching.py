@@ -8,6 +8,7 @@ from scraper.core.cadence import Cadence
 from scraper.core.cadence_learning import LEARNED_FROM, LEAST_HISTORY, learn
 from scraper.core.coverage import silent_languages
 from scraper.core.episodes import Episode, alert_due
+from scraper.core.fieldhealth import breaks
 from scraper.core.gaps import NOTHING_TO_FILL_FROM, fillers, gaps, unfilled
 from scraper.core.health import Health, State, assess
 from scraper.core.probation import is_on_probation
@@ -67,6 +68,9 @@ class Watch:
             await self._enter_gaps(source, past, cadence, world.store, now)
             held = [quarantine for holder, quarantine in quarantines if holder == source.id]
             await look_at_fields(source, past, held, self._histories, world.store, now)
+        await world.store.keep_states(
+            [(one, [broken.field for broken in breaks(histories[one.source].pages)]) for one in found], now
+        )
         for alert in silent_languages(sources, found, now):
             await world.store.raise_alert(alert)
         return found

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from scraper.core.bands import bands_of
 from scraper.core.fingerprint import similarity
 from scraper.core.furniture import EMPTY, Furniture
+from scraper.core.health import Health
 from scraper.core.restraint import LONGEST_HOLD, Hold
 from scraper.errors import StoreError
 from scraper.outcomes import SUCCESSES
@@ -63,6 +64,7 @@ class FakeStore:
     servers: dict[str, HostState] = field(default_factory=dict)
     gaps: dict[tuple[SourceId, str, datetime], OpenGap] = field(default_factory=dict)
     fillings: list[tuple[OpenGap, Filling]] = field(default_factory=list)
+    states_found: list[tuple[Health, Sequence[str]]] = field(default_factory=list)
     flights: list[datetime | Flight] = field(default_factory=list)
     stories: int = 0
     deliveries_made: int = 0
@@ -92,6 +94,9 @@ class FakeStore:
         if not set(ids) <= self.memory.keys():
             raise StoreError("unknown source")
         return [self.memory[one] for one in ids]
+
+    async def keep_states(self, found: Sequence[tuple[Health, Sequence[str]]], now: datetime) -> None:  # noqa: ARG002  (the port's)
+        self.states_found = list(found)
 
     async def canary_begins(self, now: datetime) -> None:
         self.flights.append(now)

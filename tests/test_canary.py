@@ -302,13 +302,10 @@ async def test_it_flies_once_a_day_and_tells_death_and_recovery_once_each(mine: 
 
 
 async def test_a_cage_that_cannot_be_made_is_a_death_and_no_crash(mine: Mine) -> None:
-    @asynccontextmanager
-    async def none() -> AsyncIterator[Cage]:
+    def none() -> AbstractAsyncContextManager[Cage]:
         raise OSError(28, "No space left on device")
-        yield
 
-    opened: Callable[[], AbstractAsyncContextManager[Cage]] = none
-    keeper = Keeper(NOON, DAY, opened, SqliteHistories(mine.live.path).flights)
+    keeper = Keeper(NOON, DAY, none, SqliteHistories(mine.live.path).flights)
     flight = await keeper.tend(NOON + HOUR, mine.live)
     assert flight is not None
     assert flight.failed is not None

@@ -13,6 +13,9 @@ from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import local, print_json, print_pairs, print_table
 from scraper.core.sparkline import sparkline
 from scraper.errors import StoreError
+from scraper.types import SourceId
+from scraper.types.accounting import Books
+from scraper.types.gaps import GapRecord
 
 
 @click.command()
@@ -33,13 +36,25 @@ def health(where: Where, source: str | None, *, as_json: bool) -> None:
     polled = [one for one in settings.sources if one.enabled and source in {None, one.id}]
     if source is not None and not polled:
         raise StoreError(f"{source}: no such source is polled; `scraper sources` lists them")
-    found = asyncio.run(checkups(polled, SqliteHistories(settings.database), datetime.now(UTC)))
+    histories = SqliteHistories(settings.database)
+    found = asyncio.run(checkups(polled, histories, datetime.now(UTC)))
+    books = None if source is None else asyncio.run(histories.books(SourceId(source)))
     if as_json:
-        print_json(found)
-    elif source is not None:
-        print_pairs([*_whole(found[0])])
+        print_json(found if books is None else [{"checkup": found[0], "books": books}])
+    elif books is not None:
+        print_pairs([*_whole(found[0]), *_of_books(books)])
     else:
-        columns = ("source", "state", "why", "last new", "missing", "of", "expected gap", "two weeks")
+        columns = (
+            "source",
+            "state",
+            "why",
+            "last new",
+            "missing",
+            "of",
+            "expected gap",
+            "seen after",
+            "two weeks",
+        )
         print_table(columns, [_line(one) for one in found])
     sys.exit(int(worst(found)))
 
@@ -54,6 +69,7 @@ def _line(one: Checkup) -> tuple[object, ...]:
         f"{told.missing:.1f}",
         "" if told.patience is None else f"{told.patience:.1f}",
         _hours(told.gap),
+        "" if one.latency is None else _minutes(one.latency.seen_median),
         sparkline(one.days),
     )
 
@@ -69,10 +85,8 @@ def _whole(one: Checkup) -> Iterator[tuple[str, object]]:
             yield "evidence", line
     for broken in one.breaks:
         yield "field", f"{broken.field}, since {_when(broken.since)} ({broken.article}): {broken.what}"
-    for gap in one.gaps:
-        missed = "nobody knows how many" if gap.missed is None else f"about {gap.missed}"
-        span = f"{_when(gap.since)} to {_when(gap.until)}"
-        yield "gap", f"{span}: {gap.channel} turned over whole, {missed} may be missing"
+    for record in one.gaps:
+        yield "gap", _gap(record)
     yield "last poll", _when(one.last_poll_at)
     yield "last good poll", _when(told.last_good_at)
     yield "last new item", _when(told.last_new_at)
@@ -88,6 +102,48 @@ def _whole(one: Checkup) -> Iterator[tuple[str, object]]:
         yield "silence", f"{told.missing:.1f} items failed to come; {told.patience:.1f} may"
         yield "expected gap", f"{_hours(told.gap)}, exceeded about once a year"
     yield "two weeks", f"{sparkline(one.days)}  {' '.join(map(str, one.days))}"
+
+
+def _gap(record: GapRecord) -> str:
+    gap = record.gap
+    missed = "nobody knows how many" if gap.missed is None else f"about {gap.missed}"
+    said = f"{_when(gap.since)} to {_when(gap.until)}: {missed} may have passed unseen; {record.state}"
+    if record.filled_from:
+        said += f", {record.filled_with} found late in {', '.join(record.filled_from.splitlines())}"
+    return said + (f" ({record.detail})" if record.detail else "")
+
+
+def _of_books(books: Books) -> Iterator[tuple[str, object]]:
+    if books.latency is not None:
+        yield "seen after", _spread(books.latency.seen_median, books.latency.seen_p90)
+        yield "told after", _spread(books.latency.told_median, books.latency.told_p90)
+        measured = books.latency.articles - books.latency.unmeasured
+        yield "dates", f"{measured} of {books.latency.articles} measured, {books.latency.absurd} absurd"
+    for recall in books.recalls if len(books.recalls) > 1 else ():
+        missed = f"{recall.missed} missed, {recall.missed_on_topic} of them on topic"
+        first = f"{recall.named_first} before the others, {recall.named_alone} alone"
+        yield "channel", f"{recall.channel} ({recall.role}): {recall.named} named, {first}; {missed}"
+    for overlap in books.overlaps:
+        when = "later" if overlap.minutes_ahead < 0 else "earlier"
+        ahead = f"{abs(overlap.minutes_ahead):.0f} min {when} here"
+        yield (
+            "shares",
+            f"{overlap.shared} with {overlap.other} ({overlap.shared_on_topic} on topic), {ahead}",
+        )
+    if books.missed_by_own:
+        yield "missed", f"{books.missed_by_own} of its pages were named by other sources' channels alone"
+    for told in books.told:
+        yield "history", f"{_when(told.at)}  {told.subject}"
+
+
+def _spread(median: float | None, p90: float | None) -> str:
+    return (
+        "" if median is None or p90 is None else f"{_minutes(median)}, nine of ten within {_minutes(p90)}"
+    )
+
+
+def _minutes(minutes: float | None) -> str:
+    return "" if minutes is None else f"{minutes:.0f} min"
 
 
 def _when(instant: datetime | None) -> str:

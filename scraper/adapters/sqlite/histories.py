@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from scraper.adapters.sqlite import canary_ledger, gap_ledger
+from scraper.adapters.sqlite import accounting, canary_ledger, gap_ledger
 from scraper.adapters.sqlite.connection import connect_for_reading
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, text_of
 from scraper.core.episodes import Episode, Quarantine, open_episodes, open_quarantines
 from scraper.core.gaps import FEWEST
 from scraper.outcomes import SUCCESSES, Outcome
 from scraper.types import SourceId
+from scraper.types.accounting import Books, Latency
 from scraper.types.canary import Flight
 from scraper.types.gaps import GapRecord
 from scraper.types.histories import FieldFact, History, HourCount, PollFact, ReadFact
@@ -62,6 +63,22 @@ class SqliteHistories:
     async def pages(self, source: SourceId, until: datetime) -> Sequence[FieldFact]:
         """See ports.Histories."""
         return await asyncio.to_thread(self._pages, source, until)
+
+    async def latencies(self) -> Mapping[SourceId, Latency]:
+        """See ports.Histories."""
+        return await asyncio.to_thread(self._latencies)
+
+    def _latencies(self) -> Mapping[SourceId, Latency]:
+        with closing(connect_for_reading(self.path)) as db:
+            return accounting.latencies(db)
+
+    async def books(self, source: SourceId) -> Books:
+        """See ports.Histories."""
+        return await asyncio.to_thread(self._books, source)
+
+    def _books(self, source: SourceId) -> Books:
+        with closing(connect_for_reading(self.path)) as db:
+            return accounting.books(db, source)
 
     async def gaps(self, source: SourceId) -> Sequence[GapRecord]:
         """See ports.Histories."""

@@ -57,6 +57,12 @@ def m007_absences(db: Database) -> None:
     _run(db, "007_absences.sql")
 
 
+@MIGRATIONS()
+def m008_health(db: Database) -> None:
+    """The sources' health as last seen; latency, recall and overlap as views."""
+    _run(db, "008_health.sql")
+
+
 def newer_steps(db: Database) -> tuple[str, ...]:
     """Return the names of steps that were applied to the database and are unknown here."""
     known = set(step_names())

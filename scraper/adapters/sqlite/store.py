@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from scraper.adapters.sqlite import (
+    accounting,
     archive,
     canary_ledger,
     furniture,
@@ -25,6 +26,7 @@ from scraper.adapters.sqlite.opening import open_for_writing
 from scraper.adapters.sqlite.recording import Recorder
 from scraper.adapters.sqlite.writer import Writer
 from scraper.core.furniture import Furniture
+from scraper.core.health import Health
 from scraper.core.restraint import Hold
 from scraper.ports import Decide, Delivery, HostState, Taken
 from scraper.settings import Retention
@@ -116,6 +118,10 @@ class SqliteStore:
         return await self._writer.run(
             links.take_in, source, channel, links_, now, baseline=baseline, late=late
         )
+
+    async def keep_states(self, found: Sequence[tuple[Health, Sequence[str]]], now: datetime) -> None:
+        """See ports.Store."""
+        await self._writer.run(accounting.keep_states, found, now)
 
     async def canary_begins(self, now: datetime) -> None:
         """See ports.CanaryLedger."""
