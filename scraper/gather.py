@@ -54,7 +54,7 @@ async def _gather(
     gated = rules.policy.gate and not pending.recheck
     # On a thread of its own: a page that hides letters everywhere takes it seconds.
     if gated and not await asyncio.to_thread(_may_matter, page, pending, rules.topic):
-        return Gathered(pending, Outcome.OFF_TOPIC_GATE, page.fetched_at)
+        return Gathered(pending, Outcome.OFF_TOPIC_GATE, page.fetched_at, page=page)
     try:
         article = await world.parser.extract(page, source, pending.link, furniture)
     except ExtractionError as error:

@@ -64,7 +64,9 @@ class Retention:
     """What is kept how long."""
 
     pages: timedelta = timedelta(days=90)
-    """Raw pages of candidates."""
+    """Raw pages."""
+    keep_pages: str = "candidates"
+    """`candidates`: those that passed the gate and were read. `all`: every page that was fetched."""
     pages_limit: int = 2 * 1024 * 1024 * 1024
     """Bytes of raw pages, compressed."""
     off_topic: timedelta = timedelta(days=365)

@@ -69,6 +69,7 @@ def _pages(database: Path, source: str | None, since: datetime | None) -> Iterat
     with closing(connect_for_reading(database)) as db:
         for capture in pages.captures(db, source, since):
             yield capture.page
+        yield from pages.spare_pages(db, source, since)
 
 
 archive.add_command(warc, "import")

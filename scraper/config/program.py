@@ -215,6 +215,7 @@ def _retention(table: Table) -> Retention:
     span = read.duration(_DAY, 36_500 * _DAY)
     retention = Retention(
         pages=table.take("pages", span, default.pages),
+        keep_pages=table.take("keep_pages", _word(("candidates", "all")), default.keep_pages),
         pages_limit=table.take("pages_limit", read.size(_MIB, 1024 * 1024 * _MIB), default.pages_limit),
         off_topic=table.take("off_topic", span, default.off_topic),
         polls=table.take("polls", span, default.polls),

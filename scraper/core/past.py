@@ -23,7 +23,7 @@ def told_at(article: Article, captured_at: datetime) -> datetime:
 
 def as_past(intent: Intent) -> Intent:
     """Return an intent as the past carries it out: no alerts, no retries, no look whether it changes."""
-    return replace(intent, alerts=(), retry_at=None, recheck_at=None)
+    return replace(intent, alerts=(), retry_at=None, recheck_at=None, moved=False)
 
 
 def is_outdated(known: Known, newest: datetime | None, captured_at: datetime) -> bool:

@@ -69,6 +69,19 @@ async def test_off_topic_articles_go_with_every_trace_but_their_links(tmp_path: 
         assert db.execute("INSERT INTO search (search) VALUES ('integrity-check')").fetchall() == []
 
 
+@pytest.mark.parametrize(("kept", "pages"), [("candidates", 0), ("all", 1)])
+async def test_a_page_that_made_no_article_is_kept_where_all_pages_are(
+    kept: str, pages: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "store.db"
+    async with SqliteStore(path, kept=replace(KEPT, keep_pages=kept)) as store:
+        await store.sync_sources([source()], NOON)
+        pending = PendingLink(SourceId("news"), Link(article().url, article().url), "feed", NOON)
+        seen = Observed(Gathered(pending, Outcome.OFF_TOPIC_GATE, NOON, page=page(b"<p>A tram line</p>")))
+        await store.record(seen, partial(decide, seen, policy=Policy(), now=NOON), NOON)
+    assert rows(path, "spare_captures") == rows(path, "pages") == pages
+
+
 async def test_a_link_that_an_index_still_names_is_not_forgotten(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     async with SqliteStore(path, kept=KEPT) as store:

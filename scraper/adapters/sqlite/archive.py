@@ -9,10 +9,8 @@ from datetime import datetime
 
 from scraper.adapters.sqlite.encoding import instant_of, text_of
 from scraper.adapters.sqlite.wanted import row_of
-from scraper.types import Page
-from scraper.types.past import PackedPage
-
-__all__ = ["Capture", "PackedPage", "captures", "keep", "pack", "page_of", "unpack"]
+from scraper.types import Page, StoreMode
+from scraper.types.past import PackedPage as PackedPage  # noqa: PLC0414  (recording knows it from here)
 
 _BATCH = 200
 
@@ -30,14 +28,8 @@ def unpack(packed: PackedPage) -> Page:
 
 def keep(db: sqlite3.Connection, packed: PackedPage, version: int, now: datetime) -> None:
     """Store a page once, and that `version` was read from it."""
+    _store(db, packed, now)
     page = packed.page
-    db.execute(
-        """
-        INSERT INTO pages (sha256, size, packed, stored_at, body) VALUES (?, ?, ?, ?, ?)
-        ON CONFLICT DO NOTHING
-        """,
-        (packed.sha256, packed.size, len(packed.body), text_of(now), packed.body),
-    )
     db.execute(
         """
         INSERT INTO captures (version, page, url, requested, status, media_type, charset, fetched_at)
@@ -53,6 +45,43 @@ def keep(db: sqlite3.Connection, packed: PackedPage, version: int, now: datetime
             page.charset,
             text_of(page.fetched_at),
         ),
+    )
+
+
+def keep_spare(db: sqlite3.Connection, packed: PackedPage, source: str, now: datetime) -> None:
+    """Store a page from which no article was made; nothing of a source whose pages must not be kept."""
+    page = packed.page
+    row = db.execute("SELECT store_mode FROM sources WHERE id = ?", (source,)).fetchone()
+    if row is None or row["store_mode"] != StoreMode.FULL:
+        return
+    _store(db, packed, now)
+    db.execute(
+        """
+        INSERT OR IGNORE INTO spare_captures (
+            url, fetched_at, page, source, requested, status, media_type, charset
+        )
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            page.url,
+            text_of(page.fetched_at),
+            packed.sha256,
+            source,
+            page.requested,
+            page.status,
+            page.media_type,
+            page.charset,
+        ),
+    )
+
+
+def _store(db: sqlite3.Connection, packed: PackedPage, now: datetime) -> None:
+    db.execute(
+        """
+        INSERT INTO pages (sha256, size, packed, stored_at, body) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """,
+        (packed.sha256, packed.size, len(packed.body), text_of(now), packed.body),
     )
 
 
@@ -105,6 +134,22 @@ def captures(
                 _page(row),
             )
         last = rows[-1]["row"]
+
+
+def spare_pages(
+    db: sqlite3.Connection, source: str | None = None, since: datetime | None = None
+) -> Iterator[Page]:
+    """Yield archived pages from which no article was made, in the order of time."""
+    rows = db.execute(
+        """
+        SELECT spare_captures.*, pages.body
+        FROM spare_captures JOIN pages ON pages.sha256 = spare_captures.page
+        WHERE (:source IS NULL OR source = :source) AND (:since IS NULL OR fetched_at >= :since)
+        ORDER BY fetched_at, url
+        """,
+        {"source": source, "since": None if since is None else text_of(since)},
+    )
+    yield from map(_page, rows)
 
 
 def page_of(db: sqlite3.Connection, asked: str, version: int | None) -> Page | None:

@@ -49,6 +49,8 @@ class Recorder:
         intent = decide(known_for(db, observed, self.story_window))
         gathered = observed.gathered
         row = self._carry_out(db, observed, packed, intent, now)
+        if packed is not None and gathered.article is None:
+            archive.keep_spare(db, packed, gathered.pending.source, now)
         links.settle(db, gathered, intent, row, now)
         if row is None:
             for alert in intent.alerts:

@@ -147,7 +147,8 @@ class SqliteStore:
     async def record(self, observed: Observed, decide: Decide, now: datetime) -> Intent:
         """See ports.Store."""
         gathered = observed.gathered
-        page = gathered.page if gathered.article is not None else None
+        wanted = gathered.article is not None or self._kept.keep_pages == "all"
+        page = gathered.page if wanted else None
         packed = None if page is None else await asyncio.to_thread(archive.pack, page)
         return await self._writer.run(self._recorder.record, observed, packed, decide, now)
 

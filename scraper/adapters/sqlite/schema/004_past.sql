@@ -62,6 +62,21 @@ CREATE TABLE past_addresses (
 CREATE INDEX past_addresses_of_run ON past_addresses (run) WHERE run IS NOT NULL;
 CREATE INDEX past_addresses_waiting ON past_addresses (kind, url) WHERE outcome = 'pending';
 
+CREATE TABLE spare_captures (
+    -- Pages that made no article, where the configuration keeps all pages: off topic at the gate, unreadable.
+    url TEXT NOT NULL, -- final address
+    fetched_at TEXT NOT NULL,
+    page TEXT NOT NULL REFERENCES pages (sha256) ON DELETE CASCADE,
+    source TEXT NOT NULL,
+    requested TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    media_type TEXT NOT NULL,
+    charset TEXT,
+    PRIMARY KEY (url, fetched_at)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX spare_captures_of_page ON spare_captures (page);
+
 CREATE TABLE derivations (
     -- Versions read again from their archived pages by a later parser or other rules.
     version INTEGER NOT NULL REFERENCES versions (id) ON DELETE CASCADE,
