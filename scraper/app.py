@@ -22,6 +22,7 @@ from scraper.adapters.sqlite.store import SqliteStore
 from scraper.adapters.systemd import Supervisor
 from scraper.canary import Cage, Keeper
 from scraper.core.canary import pages
+from scraper.core.restraint import Restraint
 from scraper.errors import ConfigError, Problem
 from scraper.ports import AlertSink, CanaryLedger, Clock, Fetcher, Parser, Telemetry
 from scraper.settings import Settings
@@ -71,8 +72,8 @@ class App:
 
         Raises ConfigError, and changes nothing, where what can't be swapped was changed.
         """
-        fixed = ("database", "network", "workers", "sinks", "metrics")
-        changed = [name for name in fixed if getattr(settings, name) != getattr(self.settings, name)]
+        wired = _wired(self.settings)
+        changed = [name for name, value in _wired(settings).items() if value != wired[name]]
         if changed:
             raise ConfigError(
                 [Problem("scraper.toml", name, "a change of this needs a restart") for name in changed]
@@ -188,6 +189,13 @@ async def outside(
         ParserPool(replace(settings.workers, count=1)) as parser,
     ):
         yield fetcher, parser
+
+
+def _wired(settings: Settings) -> Mapping[str, object]:
+    """Return what is wired once and for all, by its name in the configuration."""
+    sinks = [replace(sink, restraint=Restraint()) for sink in settings.sinks]
+    fixed = ("database", "network", "workers", "metrics")
+    return {"sinks": sinks} | {name: getattr(settings, name) for name in fixed}
 
 
 def _polled(settings: Settings) -> dict[SourceId, Source]:

@@ -17,11 +17,11 @@ class Every(BaseTrigger):  # type: ignore[misc]  # apscheduler has no types
     """Fires an interval after it was asked: after a leap of the clock once, not for each interval leapt."""
 
     def __init__(self, interval: timedelta) -> None:
-        self._interval = interval
+        self.interval = interval
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
         """Return when to fire next; see BaseTrigger."""
-        return now if previous is None else now + self._interval
+        return now if previous is None else now + self.interval
 
 
 class Jobs:
@@ -56,6 +56,12 @@ class Jobs:
     def start(self) -> None:
         """Begin."""
         self._scheduler.start()
+
+    def pace(self, name: str, every: timedelta) -> None:
+        """Let a job run at another interval from now on; nothing where there is no such job yet."""
+        job = self._scheduler.get_job(name)
+        if job is not None and job.trigger.interval != every:
+            job.reschedule(Every(every))
 
     def set_anew(self) -> None:
         """Let every job run now: what was set by a clock that jumped counts for nothing."""

@@ -41,6 +41,8 @@ LAYERS = {
     "installing": {"core", "settings"},
     "app": {"*"},
     "store_trouble": {"*"},
+    "polling": {"*"},
+    "heartbeat": {"*"},
     "daemon": {"*"},
     "demo": {"*"},
     "web": {"types", "errors", "outcomes", "core", "adapters"},
@@ -53,7 +55,7 @@ FORBIDDEN_TO_ALL_BUT = {
     "web": {"cli"},
     "backfill": {"cli"},
     "cli": {"__main__"},
-    "app": {"daemon", "store_trouble", "cli", "demo"},
+    "app": {"daemon", "polling", "heartbeat", "store_trouble", "cli", "demo"},
 }
 
 IMPURE_MODULES = {

@@ -12,10 +12,12 @@ import pytest
 
 from scraper import config, watchdog
 from scraper import daemon as daemons
+from scraper import heartbeat as heartbeats
 from scraper.adapters.direct_parser import DirectParser
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.adapters.systemd import Supervisor
 from scraper.app import App
+from scraper.core.restraint import Restraint
 from scraper.core.topic import Topic
 from scraper.daemon import Daemon
 from scraper.errors import ConfigError, Problem
@@ -27,6 +29,7 @@ from tests.fakes_fetcher import FakeFetcher
 from tests.fakes_sinks import MemorySink
 from tests.values import FEED, NOON, source
 
+TICK = timedelta(seconds=0.02)
 EMPTY_FEED = b"<rss version='2.0'><channel><title>News</title></channel></rss>"
 
 
@@ -94,7 +97,8 @@ def topic() -> Topic:
 
 @pytest.fixture
 async def house(tmp_path: Path, topic: Topic, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
-    monkeypatch.setattr(daemons, "HEARTBEAT", timedelta(seconds=0.05))
+    for module in (daemons, heartbeats):
+        monkeypatch.setattr(module, "HEARTBEAT", timedelta(seconds=0.05))
     monkeypatch.setattr(watchdog, "FIRST_REST", timedelta(seconds=0.1))
     monkeypatch.setattr(watchdog, "LONGEST_REST", timedelta(seconds=0.1))
     monkeypatch.setattr(watchdog, "CALM", timedelta(seconds=0.3))
@@ -102,7 +106,7 @@ async def house(tmp_path: Path, topic: Topic, monkeypatch: pytest.MonkeyPatch) -
     site = FakeFetcher(clock)
     site.answers[FEED] = EMPTY_FEED
     path = tmp_path / "store.db"
-    schedule = Schedule(tick=timedelta(seconds=0.02))
+    schedule = Schedule(tick=TICK)
     policy = Policy(articles_per_poll=0)
     sources = (source("news", Channel(FEED)),)
     settings = Settings(path, topic, sources, schedule=schedule, policy=policy)
@@ -221,8 +225,8 @@ async def test_a_refused_reload_is_an_alert_and_changes_nothing(running: House) 
 async def test_a_part_that_hangs_starves_the_watchdog(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    silence = dict.fromkeys(daemons.SILENCE, timedelta(seconds=0.3))
-    monkeypatch.setattr(daemons, "SILENCE", silence)
+    silence = dict.fromkeys(heartbeats.SILENCE, timedelta(seconds=0.3))
+    monkeypatch.setattr(heartbeats, "SILENCE", silence)
     house.daemon = Daemon(house.daemon._app, house.daemon._load)
     hanging = asyncio.Event()
 
@@ -242,8 +246,8 @@ async def test_a_part_that_hangs_starves_the_watchdog(
 
 async def test_an_idle_night_feeds_the_watchdog(running: House, monkeypatch: pytest.MonkeyPatch) -> None:
     await running.until("polled")
-    silence = dict.fromkeys(daemons.SILENCE, 0.3) | {"housekeep": 100.0}
-    monkeypatch.setattr(running.daemon._progress, "_allowed", silence)
+    silence = dict.fromkeys(heartbeats.SILENCE, 0.3) | {"housekeep": 100.0}
+    monkeypatch.setattr(running.daemon._heart.progress, "_allowed", silence)
     await asyncio.sleep(1)
     assert "watchdog_starved" not in running.events.names
     assert running.supervisor.pings() > 10
@@ -289,3 +293,25 @@ def _feed_of(count: int) -> bytes:
         for n in range(count)
     )
     return f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>".encode()
+
+
+async def test_a_reload_sets_the_pace_and_what_a_sink_is_spared_and_refuses_another_sink(
+    running: House,
+) -> None:
+    await running.until("polled")
+    before = running.daemon._app.settings
+    (sink,) = before.sinks
+    night = Restraint(hourly=1)
+    spared = replace(
+        before, schedule=replace(before.schedule, tick=2 * TICK), sinks=(replace(sink, restraint=night),)
+    )
+    running.daemon._load = lambda: spared
+    await running.daemon.reload()
+    assert running.daemon._app.settings.restraints == {sink.name: night}
+    ticking = running.daemon._jobs._scheduler.get_job("tick")
+    assert ticking.trigger.interval == 2 * TICK
+    moved = replace(spared, sinks=(replace(sink, url="https://elsewhere.example/"),))
+    running.daemon._load = lambda: moved
+    await running.daemon.reload()
+    assert running.daemon._app.settings is spared
+    assert running.events.told[-1] == {"problems": "scraper.toml: sinks: a change of this needs a restart"}

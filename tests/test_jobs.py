@@ -125,3 +125,25 @@ def test_a_change_to_or_from_summer_time_changes_no_interval(night: str) -> None
     for _ in range(6):
         runs.append(every.get_next_fire_time(runs[-1], runs[-1]))
     assert [later - earlier for earlier, later in itertools.pairwise(runs)] == [timedelta(hours=1)] * 6
+
+
+async def test_a_job_goes_on_at_its_new_pace() -> None:
+    runs = 0
+
+    async def job() -> None:
+        nonlocal runs
+        runs += 1
+
+    jobs = Jobs()
+    jobs.add("job", job, timedelta(hours=1))
+    jobs.start()
+    await asyncio.sleep(0.1)
+    assert runs == 1
+    jobs.pace("job", timedelta(hours=1))
+    await asyncio.sleep(0.1)
+    assert runs == 1, "the pace it has changes nothing"
+    jobs.pace("job", TICK)
+    jobs.pace("no such job", TICK)
+    await asyncio.sleep(0.5)
+    await jobs.stop(timedelta(seconds=1))
+    assert runs >= 3
