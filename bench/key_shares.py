@@ -29,7 +29,8 @@ LEAST, LEAST_WORD = STEPS[0], 40
 BY_KIND = ("day:", "dom:", "few:", "money:", "count:")
 WIDTH = 108
 
-HEADER = '''"""How common story keys are in news on Japan, Ukraine and defense: the share of articles with them.
+HEADER = '''\
+"""How common story keys are in news on Japan, Ukraine and defense: the share of articles that have them.
 
 Written by bench/key_shares.py from the project's own examples; in thousandths, rounded down. What is rarer
 is not listed.

@@ -1,4 +1,4 @@
-"""How common story keys are in news on Japan, Ukraine and defense: the share of articles with them.
+"""How common story keys are in news on Japan, Ukraine and defense: the share of articles that have them.
 
 Written by bench/key_shares.py from the project's own examples; in thousandths, rounded down. What is rarer
 is not listed.
