@@ -83,7 +83,7 @@ def read(path: Path, limit: int = LIMIT) -> Iterator[Archived | Unusable]:
             file.seek(start)
             try:
                 for record in ArchiveIterator(file, record_types=_WANTED, parse_http=False):
-                    last = start + record.stream_pos
+                    last = record.stream_pos
                     yield _one(record, last, limit)
                     told = False
             except OSError as error:

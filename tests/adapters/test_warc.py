@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -99,6 +100,18 @@ def test_a_damaged_member_costs_only_itself(
     told = found(tmp_path, b"".join(members))
     assert [one for one in told if one.isdigit()] == ["0", "1", "3", "4"]
     assert len(told) == 5
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_a_file_with_many_damages_loses_only_what_is_damaged(packing: str, tmp_path: Path) -> None:
+    bodies = [http(HTML * 40 + os.urandom(300)) for _ in range(60)]
+    members = [PACKINGS[packing](record(number, body)) for number, body in enumerate(bodies)]
+    for number in range(5, 60, 10):
+        whole = members[number]
+        members[number] = b"WARC/9 what\r\n\r\n" if packing == "plain" else whole[: len(whole) // 2]
+    told = found(tmp_path, b"".join(members))
+    assert [int(one) for one in told if one.isdigit()] == [n for n in range(60) if n % 10 != 5]
+    assert len(told) == 60
 
 
 REASONS = {
