@@ -44,6 +44,7 @@ def findings(row: Mapping[str, str], source: Source | None, every: list[Source])
     for fact, by in (
         *_identity(row, source),
         *_channels(row, source),
+        *_listings(row, source),
         *_terms(row, source),
         *_pattern(row, source, every),
     ):
@@ -103,6 +104,14 @@ def _channels(row: Mapping[str, str], source: Source) -> Iterator[tuple[str, str
             "sitemap" if ChannelKind.SITEMAP in kinds else "listing" if ChannelKind.LISTING in kinds else ""
         )
         yield f"sitemap {row['sitemap_urls'][:60]}", told or ("not polled" if not source.enabled else "")
+
+
+def _listings(row: Mapping[str, str], source: Source) -> Iterator[tuple[str, str]]:
+    if not row["listing_pages"]:
+        return
+    listings = [channel.url for channel in source.channels if channel.kind is ChannelKind.LISTING]
+    unknown = "the form of its addresses is not told" if re.search(r"<\w+>", row["listing_pages"]) else ""
+    yield f"listing {row['listing_pages'][:60]}", listings[0] if listings else unknown
 
 
 def _terms(row: Mapping[str, str], source: Source) -> Iterator[tuple[str, str]]:
