@@ -4,7 +4,7 @@
     parse   the daemon's parser processes         the link, the article
     judge   gate and judge of the topic in force
     store   a row of the store in use, seen by a reader; the article in a scratch store
-    once    the copy is a copy
+    once    the same text at another address is known
     outbox  one delivery a sink, in the scratch store
     sinks   each takes the alert, marked as a test
 
@@ -19,6 +19,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Final
 
 from scraper.core.canary import (
     COPY,
@@ -69,6 +70,9 @@ class Cage:
     story: Story
     deadlines: Mapping[Stage, timedelta] = field(default_factory=lambda: DEADLINES)
 
+
+KNOWN_AGAIN: Final = frozenset({Action.COPY, Action.SIGHT})
+"""What becomes of a text that is known: a copy of it, or the very page at another address."""
 
 OpenCage = Callable[[], AbstractAsyncContextManager[Cage]]
 
@@ -179,7 +183,7 @@ class _Bird:
     async def _once(self) -> None:
         before = len(await self._waiting())
         action = await self._record(self._observed[1])
-        if action is not Action.COPY:
+        if action not in KNOWN_AGAIN:
             raise _Failed(f"what to do with a copy is said to be '{action}'")
         if len(await self._waiting()) != before:
             raise _Failed("the copy is told again")

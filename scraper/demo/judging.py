@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from scraper.demo.scenario import Event, Expectation, Scenario
+from scraper.demo.scenario import Event, EventKind, Expectation, Scenario
 from scraper.demo.sites import paths_of
 from scraper.demo.stored import StoredAlert, StoredArticleFact, StoredFacts, StoredPoll
 
@@ -157,7 +157,10 @@ def _followed(event: Event, evidence: Evidence) -> Judged:
         if article.site == event.site and event.at < article.at <= evidence.until - NOT_YET
     ]
     found = evidence.seen.intersection(later)
-    return bool(later) and len(found) == len(later), f"{len(found)} of {len(later)} later articles found"
+    words = f"{len(found)} of {len(later)} later articles found"
+    if event.kind is EventKind.LAYOUT_CHANGE:
+        words += f"; {_source_alert(event, evidence)[1]}"
+    return bool(later) and len(found) == len(later), words
 
 
 def _source_alert(event: Event, evidence: Evidence) -> Judged:

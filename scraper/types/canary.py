@@ -17,7 +17,7 @@ class Stage(StrEnum):
     STORE = "store"
     """The store in use takes a row that a reader then sees; a scratch store takes the article."""
     ONCE = "once"
-    """The same text at another address is known as a copy, and not told again."""
+    """The same text at another address is known again, and not told again."""
     OUTBOX = "outbox"
     """One alert waits for each sink."""
     SINKS = "sinks"
