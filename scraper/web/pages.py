@@ -1,7 +1,6 @@
 """Our pages: each reads the store once and names its template."""
 
 import asyncio
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,12 +36,17 @@ def openable(url: str) -> str | None:
         return None
 
 
+def shown(text: str, limit: int) -> str:
+    """Return a text on one line, harmless and cut to `limit` characters."""
+    return sanitize(text[:limit], limit) + ("…" if len(text) > limit else "")
+
+
 def shown_text(text: str | None) -> Sequence[str]:
     """Return the paragraphs of a text, harmless and no more than a page can bear."""
     paragraphs = (text or "").splitlines()
-    shown = [sanitize(paragraph, PARAGRAPH) for paragraph in paragraphs[:PARAGRAPHS]]
-    left = len(paragraphs) - len(shown)
-    return [*shown, f"… {left} more paragraphs"] if left else shown
+    kept = [shown(paragraph, PARAGRAPH) for paragraph in paragraphs[:PARAGRAPHS]]
+    left = len(paragraphs) - len(kept)
+    return [*kept, f"… {left} more paragraphs"] if left else kept
 
 
 async def front(datasette: Any, request: Any) -> Response:
@@ -75,7 +79,7 @@ async def search(datasette: Any, request: Any) -> Response:
 
     def read(reader: LibraryReader) -> Values:
         sources = _glances(reader)
-        languages = sorted({language for source in sources for language in json.loads(source.languages)})
+        languages = sorted({language for source in sources for language in source.languages})
         best = form.order == "best"
         return {
             "asked": form,
@@ -141,14 +145,14 @@ async def _page(
         with LibraryReader(Path(datasette.files[0])) as reader:
             return read(reader)
 
-    shown = {
+    context = {
         **await asyncio.to_thread(values),
         "openable": openable,
-        "shown": sanitize,
+        "shown": shown,
         "shown_text": shown_text,
         "clocks": clocks,
         "lags": lags,
         "here": request.path,
         "database": Path(datasette.files[0]).stem,
     }
-    return Response.html(await datasette.render_template(template, shown, request=request))
+    return Response.html(await datasette.render_template(template, context, request=request))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.adapters.sqlite.glance import Glance
-from scraper.web.clocks import clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,30 +12,36 @@ class Mark:
     """A source on the strip."""
 
     id: str
+    name: str
     level: str
-    """bad: its trouble was alerted; warn: its last poll failed; well."""
+    """bad: it yields nothing; warn: something is odd, or its last poll failed; well."""
     words: str
+    at: datetime | None
+    """What the words end with."""
+    evidence: tuple[str, ...] = ()
+
+
+ORDER = ("bad", "warn", "well")
 
 
 def strip(sources: Iterable[Glance]) -> Sequence[Mark]:
     """Return a mark a source, the most troubled first."""
-    order = ("bad", "warn", "well")
-    return sorted((_mark(source) for source in sources), key=lambda mark: order.index(mark.level))
+    return sorted((_mark(source) for source in sources), key=lambda mark: ORDER.index(mark.level))
 
 
 def _mark(source: Glance) -> Mark:
-    if source.trouble:
-        return Mark(source.id, "bad", source.trouble)
+    name = source.name
+    if source.state != "ok":
+        level = "bad" if source.state == "critical" else "warn"
+        cause = source.cause.replace("_", " ") or source.state
+        return Mark(source.id, name, level, f"{cause} since", source.since, source.evidence)
     if source.failures:
         last = source.last_good_at
-        since = "never answered" if last is None else f"last well {_short(last)}"
-        return Mark(source.id, "warn", f"{source.last_outcome}, {since}")
+        outcome = (source.last_outcome or "").replace("_", " ")
+        return Mark(
+            source.id, name, "warn", f"{outcome}, {'never well' if last is None else 'last well'}", last
+        )
     if source.last_outcome is None:
-        return Mark(source.id, "well", "not polled yet")
+        return Mark(source.id, name, "well", "not polled yet", None)
     new = source.last_new_at
-    return Mark(source.id, "well", "nothing new yet" if new is None else f"last new {_short(new)}")
-
-
-def _short(instant: datetime) -> str:
-    place, time = clocks(instant)[0]
-    return f"{time} {place}"
+    return Mark(source.id, name, "well", "nothing new yet" if new is None else "last new", new)

@@ -1,11 +1,10 @@
 """Full-text search: newest first by default, and never more work than a bound allows."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from scraper.adapters.sqlite.listings import unique
 from scraper.adapters.sqlite.wanted import LINE, LINE_JOINS, condition, line_of
 from scraper.core.search_terms import excerpt, match_expression
 from scraper.types.library import Hit, Hits, Wanted
@@ -28,10 +27,19 @@ def search(
     if best_first:
         matches = _best_first(db, expression, matches)
     hits = tuple(
-        _hit(db, article, typed) for article in islice(unique(row["article"] for row in matches), limit)
+        _hit(db, article, typed) for article in islice(_unique(row["article"] for row in matches), limit)
     )
     unread = best_first or len(hits) < limit
     return Hits(hits, bounded=unread and _is_bounded(db, expression, bound))
+
+
+def _unique(numbers: Iterable[int]) -> Iterator[int]:
+    """Yield each number once, when it first comes."""
+    met: set[int] = set()
+    for number in numbers:
+        if number not in met:
+            met.add(number)
+            yield number
 
 
 def _matches(db: sqlite3.Connection, expression: str, wanted: Wanted, bound: int) -> Iterator[sqlite3.Row]:

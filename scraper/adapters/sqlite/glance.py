@@ -1,13 +1,12 @@
 """How the sources are doing, as far as it costs next to nothing to say: for a page that everybody opens."""
 
+import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from scraper.adapters.sqlite.encoding import instant_of, instant_or_none
-from scraper.adapters.sqlite.histories import episodes
-from scraper.types import SourceId
+from scraper.adapters.sqlite.encoding import instant_or_none
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,42 +15,42 @@ class Glance:
 
     id: str
     name: str
-    languages: str
-    """JSON list of ISO 639-1 codes."""
+    languages: tuple[str, ...]
     last_outcome: str | None
     failures: float
     last_good_at: datetime | None
     last_new_at: datetime | None
-    trouble: str
-    """What was told of the trouble that it has; empty where it has none."""
+    state: str
+    """ok, warning or critical, as the latest look found it."""
+    cause: str
+    """Why it yields nothing; empty where nothing is wrong."""
+    since: datetime | None
+    evidence: tuple[str, ...]
 
 
 def glances(db: sqlite3.Connection) -> Sequence[Glance]:
     """Return the sources that are polled, by id."""
-    rows = db.execute("SELECT * FROM sources WHERE enabled ORDER BY id").fetchall()
-    troubles = _troubles(db)
+    rows = db.execute(
+        """
+        SELECT sources.*, coalesce(state, 'ok') AS state, coalesce(cause, '') AS cause, since,
+            coalesce(evidence, '[]') AS evidence
+        FROM sources LEFT JOIN source_states ON source_states.source = sources.id
+        WHERE sources.enabled ORDER BY sources.id
+        """
+    )
     return [
         Glance(
-            row["id"],
-            row["name"],
-            row["languages"],
-            row["last_outcome"],
-            row["failures"],
-            instant_or_none(row["last_good_at"]),
-            instant_or_none(row["last_new_at"]),
-            troubles.get(SourceId(row["id"]), ""),
+            id=row["id"],
+            name=row["name"],
+            languages=tuple(json.loads(row["languages"])),
+            last_outcome=row["last_outcome"],
+            failures=row["failures"],
+            last_good_at=instant_or_none(row["last_good_at"]),
+            last_new_at=instant_or_none(row["last_new_at"]),
+            state=row["state"],
+            cause=row["cause"],
+            since=instant_or_none(row["since"]),
+            evidence=tuple(json.loads(row["evidence"])),
         )
         for row in rows
     ]
-
-
-def _troubles(db: sqlite3.Connection) -> Mapping[SourceId, str]:
-    """Return what was told of the sources whose trouble was not over at the last poll of all."""
-    at = db.execute("SELECT max(coalesce(last_poll_at, added_at)) FROM sources WHERE enabled").fetchone()[0]
-    if at is None:
-        return {}
-    said = "SELECT subject FROM alerts WHERE key = ?"
-    return {
-        source: db.execute(said, (episode.key,)).fetchone()["subject"]
-        for source, episode in episodes(db, instant_of(at)).items()
-    }

@@ -2,13 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from itertools import islice
 
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, text_of
 from scraper.adapters.sqlite.outbox import alert_of
-from scraper.adapters.sqlite.wanted import LINE, LINE_JOINS, condition, line_of, row_of
+from scraper.adapters.sqlite.wanted import LINE, LINE_JOINS, condition, line_of, row_of, seen_from
 from scraper.types import Change, Significance
 from scraper.types.library import (
     AlertRecord,
@@ -28,10 +27,10 @@ def latest(db: sqlite3.Connection, wanted: Wanted, limit: int) -> Sequence[Artic
     limits = condition(wanted)
     rows = db.execute(
         f"""
-        SELECT {LINE} FROM articles {LINE_JOINS} WHERE {limits.sql}
+        SELECT {LINE} FROM articles {LINE_JOINS} WHERE articles.first_seen_at >= ? AND {limits.sql}
         ORDER BY articles.first_seen_at DESC, articles.id DESC LIMIT ?
         """,  # noqa: S608  (constants of ours and question marks)
-        (*limits.parameters, limit),
+        (seen_from(wanted), *limits.parameters, limit),
     )
     return [line_of(row) for row in rows]
 
@@ -50,28 +49,22 @@ def story(db: sqlite3.Connection, asked: str) -> StoryRecord | None:
 
 
 def stories(db: sqlite3.Connection, wanted: Wanted, limit: int) -> Sequence[StoryRecord]:
-    """See LibraryReader.stories; read from the newest article on, as far as needed."""
+    """See LibraryReader.stories; read from the one that was told last on, as far as needed."""
     limits = condition(wanted)
     rows = db.execute(
         f"""
-        SELECT memberships.story FROM memberships
-        CROSS JOIN articles ON articles.id = memberships.article
-        WHERE {limits.sql}
-        ORDER BY memberships.article DESC
+        SELECT stories.id FROM stories
+        WHERE stories.merged_into IS NULL AND stories.last_told_at >= ? AND EXISTS (
+            SELECT 1 FROM memberships
+            CROSS JOIN articles ON articles.id = memberships.article
+            WHERE memberships.story = stories.id AND {limits.sql}
+        )
+        ORDER BY stories.last_told_at DESC, stories.id DESC LIMIT ?
         """,  # noqa: S608  (constants of ours and question marks)
-        limits.parameters,
-    )
-    told = (_story(db, number) for number in islice(unique(row["story"] for row in rows), limit))
+        (seen_from(wanted), *limits.parameters, limit),
+    ).fetchall()
+    told = (_story(db, row["id"]) for row in rows)
     return [one for one in told if one is not None]
-
-
-def unique(numbers: Iterable[int]) -> Iterator[int]:
-    """Yield each number once, when it first comes."""
-    met: set[int] = set()
-    for number in numbers:
-        if number not in met:
-            met.add(number)
-            yield number
 
 
 def _story(db: sqlite3.Connection, number: int) -> StoryRecord | None:
@@ -92,10 +85,10 @@ def changes(db: sqlite3.Connection, wanted: Wanted, limit: int) -> Sequence[Chan
         f"""
         SELECT {LINE}, changed.version AS changed_version, changed.seen_at, changed.change_kinds,
             changed.change_significance, changed.change_summary
-        FROM versions AS changed JOIN articles ON articles.id = changed.article
+        FROM versions AS changed CROSS JOIN articles ON articles.id = changed.article
         {LINE_JOINS}
         WHERE changed.version > 1 AND {limits.sql}
-        ORDER BY changed.id DESC LIMIT ?
+        ORDER BY changed.seen_at DESC, changed.id DESC LIMIT ?
         """,  # noqa: S608  (constants of ours and question marks)
         (*limits.parameters, limit),
     )

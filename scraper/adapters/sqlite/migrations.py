@@ -63,6 +63,12 @@ def m008_health(db: Database) -> None:
     _run(db, "008_health.sql")
 
 
+@MIGRATIONS()
+def m009_reading(db: Database) -> None:
+    """What lists of changes and counts of sources are read from."""
+    _run(db, "009_reading.sql")
+
+
 def newer_steps(db: Database) -> tuple[str, ...]:
     """Return the names of steps that were applied to the database and are unknown here."""
     known = set(step_names())

@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, text_of
@@ -10,6 +11,8 @@ from scraper.errors import StoreError
 from scraper.types import Grade
 from scraper.types.library import ArticleLine, Wanted
 
+AHEAD: Final = timedelta(days=2)
+"""How far a date may lie after the instant at which it was seen."""
 LINE: Final = """
     articles.id, articles.url, articles.address, articles.source, articles.headline, articles.language,
     articles.first_seen_at, articles.published_at, articles.published_precision, articles.grade,
@@ -49,6 +52,14 @@ def condition(wanted: Wanted) -> Condition:
         parts.append("memberships.story = ?")
         parameters.append(row_of(wanted.story, "s"))
     return Condition(" AND ".join(parts), tuple(parameters))
+
+
+def seen_from(wanted: Wanted) -> str:
+    """Return from when on what is wanted can have been seen: nothing is published after it was.
+
+    An index may name a date that is a little ahead of us.
+    """
+    return "" if wanted.since is None else text_of(wanted.since - AHEAD)
 
 
 def row_of(id: str, kind: str) -> int:  # noqa: A002
