@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +13,7 @@ from scraper.core.indexes import with_page
 from scraper.core.sitemap_children import DEEPEST, MOST_PAGES, followed, is_due, validators_of
 from scraper.errors import ExtractionError, FetchError
 from scraper.outcomes import SUCCESSES, Outcome
+from scraper.ports import Taken
 from scraper.types import (
     Channel,
     ChannelRead,
@@ -24,6 +26,7 @@ from scraper.types import (
     Source,
     SourceForPoll,
 )
+from scraper.types.reports import Upheaval
 from scraper.world import World
 
 FULL_READ_EVERY: Final = timedelta(hours=24)
@@ -143,7 +146,8 @@ async def _take_in(
     if place.known and digest == place.known.body_sha256:
         return read
     index = await world.parser.read_index(page, place.channel, source)
-    new = await _new_links(place, index, page, source, world)
+    taken = await _new_links(place, index, page, source, world)
+    new = sum(one.new for one in taken)
     return replace(
         read,
         outcome=Outcome.OK if new else Outcome.NOTHING_NEW,
@@ -152,18 +156,17 @@ async def _take_in(
         poll_hint=max(filter(None, (index.poll_hint, page.fresh_for)), default=None),
         detail=", ".join(f"{reason}: {count}" for reason, count in index.dropped.items()),
         children=followed(index, page.url, source.home),
+        upheaval=taken[-1].upheaval if taken else Upheaval(),
     )
 
 
-async def _new_links(place: _Place, index: Index, page: Page, source: Source, world: World) -> int:
-    """Take an index's links in and return how many were new; those of the baseline are not alerted."""
+async def _new_links(
+    place: _Place, index: Index, page: Page, source: Source, world: World
+) -> Sequence[Taken]:
+    """Take an index's links in, those of the baseline first, which are not alerted."""
     past, fresh = past_and_new(index.links, place.memory, first=place.known is None and place.depth > 0)
-    taken = 0
-    for links, baseline in ((past, True), (fresh, place.memory.first_read_at is None)):
-        if links:
-            taken += (
-                await world.store.take_in(
-                    source.id, place.channel, links, page.fetched_at, baseline=baseline
-                )
-            ).new
-    return taken
+    return [
+        await world.store.take_in(source.id, place.channel, links, page.fetched_at, baseline=baseline)
+        for links, baseline in ((past, True), (fresh, place.memory.first_read_at is None))
+        if links
+    ]

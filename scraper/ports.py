@@ -6,7 +6,7 @@ fake of the tests both pass.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -36,6 +36,7 @@ from scraper.types.accounting import Books, Latency
 from scraper.types.canary import Flight
 from scraper.types.gaps import Filling, Gap, GapRecord, OpenGap
 from scraper.types.histories import FieldFact, History, HourCount
+from scraper.types.reports import Upheaval
 
 
 class Clock(Protocol):
@@ -92,6 +93,7 @@ class Taken:
     known: int
     older: int = 0
     """Known ones that were seen before the gap began that is being filled: so far back goes the index."""
+    upheaval: Upheaval = field(default_factory=Upheaval)
 
 
 @dataclass(frozen=True, slots=True)

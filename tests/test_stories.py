@@ -96,16 +96,24 @@ UKRAINIAN = replace(
         "Подробиці угоди сторони обіцяють оприлюднити згодом.",
     ),
 )
-GOODS = ("trucks", "radars", "helmets", "generators", "vests", "excavators")
+GOODS = (
+    *("trucks", "radars", "helmets", "generators", "vests", "excavators"),
+    *("ambulances", "drones", "jammers", "rations", "tents", "mine detectors"),
+)
 ARCHIVE = tuple(
     Item(
-        good,
+        good.replace(" ", "-"),
         "en",
         f"Japan sends {good} to Ukraine",
         (f"The defense ministry in Tokyo said Japan had sent {good} to Ukraine's armed forces. " * 2,),
     )
     for good in GOODS
 )
+DULL = tuple(
+    Item(f"tram-{number}", "en", f"Tram line {number} opens", (f"The tram runs to depot {number}.",) * 3)
+    for number in range(12)
+)
+LAST_WEEK = rfc822(NOON - timedelta(days=7))
 TWO_YEARS_OLD = "2024-02-11T09:00:00+00:00"
 TODAY = rfc822(NOON)
 
@@ -172,13 +180,14 @@ CASES = {
     "a new amount later on is one follow-up": Case(
         (FIRST, later("beta", MORE, hours=9)), told=("article", "development"), articles=2
     ),
-    "new GUIDs for everything are nothing new": Case(
+    "new GUIDs for everything are one word to ops": Case(
         (
             Scene({"alpha": ARCHIVE}, salt="old-"),
-            later("alpha", *ARCHIVE, salt="new-"),
+            Scene({"alpha": ARCHIVE}, salt="new-", polls=3),
         ),
-        told=("article",) * 6,
-        articles=6,
+        told=("article",) * len(ARCHIVE),
+        ops=("storm",),
+        articles=len(ARCHIVE),
         stories=None,
     ),
     "a site that moves to a new host is one word to ops": Case(
@@ -187,15 +196,28 @@ CASES = {
             later("alpha", *(replace(one, path="https://alpha-news.test/") for one in ARCHIVE)),
             later("alpha", *(replace(one, path="https://alpha-news.test/") for one in ARCHIVE)),
         ),
-        told=("article",) * 6,
+        told=("article",) * len(ARCHIVE),
         ops=("storm",),
-        articles=6,
+        articles=len(ARCHIVE),
         stories=None,
     ),
-    "an archive shown under new dates at its old addresses is nothing new": Case(
-        (Scene({"alpha": ARCHIVE}), later("alpha", *(replace(one, feed_dated=TODAY) for one in ARCHIVE))),
-        told=("article",) * 6,
-        articles=6,
+    "an archive shown under new dates at its old addresses is one word to ops": Case(
+        (
+            Scene({"alpha": tuple(replace(one, feed_dated=LAST_WEEK) for one in ARCHIVE)}),
+            Scene({"alpha": tuple(replace(one, feed_dated=TODAY) for one in ARCHIVE)}, polls=3),
+        ),
+        told=("article",) * len(ARCHIVE),
+        ops=("storm",),
+        articles=len(ARCHIVE),
+        stories=None,
+    ),
+    "a site whose pages are all off topic is moved with one word to ops": Case(
+        (
+            Scene({"alpha": DULL}),
+            Scene({"alpha": tuple(replace(one, path="2026/") for one in DULL)}, polls=3),
+        ),
+        ops=("storm",),
+        articles=0,
         stories=None,
     ),
     "an archive shown again at new addresses under new dates is one word to ops": Case(
@@ -203,22 +225,22 @@ CASES = {
             Scene({"alpha": tuple(replace(one, dated="2026-02-02T09:00:00Z") for one in ARCHIVE)}),
             later("alpha", *(replace(one, path="2026/", dated=NOON.isoformat()) for one in ARCHIVE)),
         ),
-        told=("article",) * 6,
+        told=("article",) * len(ARCHIVE),
         ops=("storm",),
-        articles=12,
+        articles=2 * len(ARCHIVE),
         stories=None,
-        copies=6,
+        copies=len(ARCHIVE),
     ),
     "an archive of years that an index suddenly names is one word to ops": Case(
         (Scene({"alpha": tuple(replace(one, dated=TWO_YEARS_OLD) for one in ARCHIVE)}),),
         ops=("archive",),
-        articles=6,
+        articles=len(ARCHIVE),
         stories=None,
     ),
     "an archive of years with its old days in the addresses is one word to ops": Case(
         (Scene({"alpha": tuple(replace(one, path="2023/05/21/", feed_dated=TODAY) for one in ARCHIVE)}),),
         ops=("archive",),
-        articles=6,
+        articles=len(ARCHIVE),
         stories=None,
     ),
     "one page that is said to be old but named as new is told": Case(
@@ -271,7 +293,7 @@ async def test_who_is_told_what(one: Desk, case: Case) -> None:
     kept = one.articles()
     assert tuple(told) == case.told
     assert len(kept) == case.articles
-    assert len(kept[0].versions) == case.versions
+    assert {len(article.versions) for article in kept[:1]} <= {case.versions}
     assert sum(article.line.copy_of is not None for article in kept) == case.copies
     if case.stories is not None:
         assert len({article.line.story for article in kept}) == case.stories

@@ -74,7 +74,7 @@ def conclude(
     )
     if baseline:
         return report, state, (_baseline_alert(polled, reads, ended.now),)
-    storms = (storm(polled.source, intents, ended.now), archive(polled.source, intents, ended.now))
+    storms = (storm(polled.source, reads, intents, ended.now), archive(polled.source, intents, ended.now))
     return report, state, tuple(alert for alert in storms if alert is not None)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from scraper.types import Action, Alert, Audience, Grade, Intent, Severity, Source
+from scraper.types import Action, Alert, Audience, ChannelRead, Grade, Intent, Severity, Source
 
 LEAST: Final = 5
 """New pages of one kind in one poll below which there is no storm: wire stories come twice now and then."""
@@ -16,14 +16,26 @@ SHARE: Final = 0.6
 """Of the new pages of one poll, how many must be of the kind."""
 
 
-def storm(source: Source, intents: Sequence[Intent], now: datetime) -> Alert | None:
-    """Return what ops should hear where most new pages of one poll repeat texts that are known."""
+def storm(
+    source: Source, reads: Sequence[ChannelRead], intents: Sequence[Intent], now: datetime
+) -> Alert | None:
+    """Return what ops should hear where a source shows what is known otherwise than before."""
     known = sum(intent.action is Action.COPY or intent.moved for intent in intents)
     new = known + _added(intents)
     if known < LEAST or known < SHARE * new:
+        known = 0
+    shown = {
+        "renamed": (sum(read.upheaval.renamed for read in reads), "new addresses show known titles"),
+        "copies": (known, f"of {new} new addresses show known texts"),
+        "reguided": (sum(read.upheaval.reguided for read in reads), "entries have new GUIDs"),
+        "redated": (sum(read.upheaval.redated for read in reads), "known articles have later dates"),
+    }
+    told = {name: (count, words) for name, (count, words) in shown.items() if count}
+    if not told:
         return None
-    words = f"{known} of {new} new addresses show known texts; none is told again. Did the site move?"
-    return _alert("storm", source, words, {"copies": str(known), "new": str(new)}, now)
+    words = ", ".join(f"{count} {words}" for count, words in told.values())
+    detail = {name: str(count) for name, (count, _) in told.items()}
+    return _alert("storm", source, f"{words}; none is told again. Did the site move?", detail, now)
 
 
 def archive(source: Source, intents: Sequence[Intent], now: datetime) -> Alert | None:

@@ -9,6 +9,18 @@ from scraper.types.sources import SourceId, Validators
 
 
 @dataclass(frozen=True, slots=True)
+class Upheaval:
+    """How many links an index shows otherwise than before; 0 where they are no mass of them."""
+
+    renamed: int = 0
+    """New addresses whose titles are known."""
+    reguided: int = 0
+    """Known addresses with other GUIDs."""
+    redated: int = 0
+    """Known addresses with later dates."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelRead:
     """How the reading of one channel ended."""
 
@@ -33,6 +45,7 @@ class ChannelRead:
     """When the index above the page says that it last changed."""
     children: Mapping[str, datetime | None] = field(default_factory=dict)
     """The pages below it that are followed, with when it says that each last changed."""
+    upheaval: Upheaval = field(default_factory=Upheaval)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,11 @@ from scraper.adapters.sqlite.encoding import (
     date_json,
     date_of,
     instant_of,
+    instant_or_none,
     new_row,
     text_of,
 )
+from scraper.core.upheavals import Before, may_be_renamed, upheaval
 from scraper.outcomes import SUCCESSES, Outcome
 from scraper.ports import Taken
 from scraper.types import (
@@ -29,9 +31,12 @@ from scraper.types import (
     SourceId,
 )
 from scraper.types.gaps import OpenGap
+from scraper.types.reports import Upheaval
 
 SIGHTING_STEP: Final = timedelta(hours=1)
 """How exactly the last sighting of a link is kept: an index names the same links at every poll."""
+TITLES_KNOWN_FOR: Final = timedelta(days=30)
+"""How long ago a title may have been met under another address."""
 
 
 def take_in(
@@ -45,7 +50,9 @@ def take_in(
     late: OpenGap | None = None,
 ) -> Taken:
     """See ports.Store.take_in."""
-    new = known = older = 0
+    older = 0
+    new: list[Link] = []
+    again: list[tuple[Link, Before]] = []
     named: dict[CanonicalUrl, Link] = {}
     for link in links:
         named.setdefault(link.url, link)
@@ -55,12 +62,49 @@ def take_in(
             row = _insert(db, PendingLink(source, link, channel.url, now, baseline=baseline))
             if late is not None:
                 db.execute("UPDATE links SET gap = ? WHERE id = ?", (late.id, row))
-            new += 1
+            new.append(link)
         else:
-            known += 1
+            again.append((link, _before(db, row)))
             older += late is not None and _was_seen_by(db, row, late.gap.since)
         _sighted(db, row, source, channel.url, now)
-    return Taken(new, known, older)
+    found = Upheaval() if baseline else _upheaval(db, source, again, new, now)
+    return Taken(len(new), len(again), older, found)
+
+
+def _before(db: sqlite3.Connection, row: int) -> Before:
+    known = db.execute("SELECT guid, published_at FROM links WHERE id = ?", (row,)).fetchone()
+    return Before(known["guid"], instant_or_none(known["published_at"]))
+
+
+def _upheaval(
+    db: sqlite3.Connection,
+    source: SourceId,
+    again: Sequence[tuple[Link, Before]],
+    new: Sequence[Link],
+    now: datetime,
+) -> Upheaval:
+    """Return what an index shows otherwise than before, and remember it, so that it is noticed once."""
+    titles: frozenset[str] = frozenset()
+    if may_be_renamed(len(new), len(again) + len(new)):
+        rows = db.execute(
+            "SELECT title FROM links WHERE first_seen_at BETWEEN ? AND ? AND source = ?",
+            (text_of(now - TITLES_KNOWN_FOR), text_of(now - timedelta(milliseconds=1)), source),
+        )
+        titles = frozenset(row["title"] for row in rows)
+    found = upheaval(again, new, titles)
+    if found.reguided or found.redated:
+        db.executemany(
+            "UPDATE links SET guid = ?, published_at = coalesce(?, published_at) WHERE url = ?",
+            [
+                (
+                    capped(link.guid),
+                    None if link.published is None else text_of(link.published.instant),
+                    link.url,
+                )
+                for link, _ in again
+            ],
+        )
+    return found
 
 
 def _was_seen_by(db: sqlite3.Connection, link: int, instant: datetime) -> bool:
