@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -113,6 +114,43 @@ async def test_a_channel_that_is_not_well_ends_with_status_1(tmp_path: Path) -> 
         ]
         unknown = await world.scraper("verify", "nobody")
     assert (unknown.status, "no source of this id" in unknown.err) == (1, True)
+
+
+async def test_private_addresses_are_looked_at_with_leave_alone(tmp_path: Path) -> None:
+    async with press(tmp_path) as world:
+        program = tmp_path / "scraper.toml"
+        text = program.read_text(encoding="utf-8")
+        program.write_text(re.sub(r"allow_private = \[[^]]*\]\n", "", text), encoding="utf-8")
+        home = world.sources()["asahi"].home
+        refused = await world.scraper("verify", "asahi")
+        assert (refused.status, "--allow-private lets one look reach it" in refused.out) == (1, True)
+        looked = await world.scraper("verify", "asahi", "--allow-private")
+        assert looked.status == 0, looked.err
+        world.file("asahi").unlink()
+        assert (await world.scraper("add", home, "--id", "new", "--dry-run")).status == 1
+        assert (await world.scraper("add", home, "--id", "new", "--dry-run", "--allow-private")).status == 0
+
+
+async def test_the_first_source_of_all_can_be_added(tmp_path: Path) -> None:
+    async with press(tmp_path) as world:
+        home = world.sources()["kyivindependent"].home
+        shutil.rmtree(tmp_path / "sources")
+        assert (await world.scraper("verify")).status == 78
+        added = await world.scraper("add", home, "--id", "first")
+        assert added.status == 0, added.err
+        assert set(world.sources()) == {"first"}
+
+
+async def test_a_second_look_asks_only_for_what_is_new(tmp_path: Path) -> None:
+    async with press(tmp_path) as world:
+        config_there = ("--config", str(tmp_path))
+        for _ in range(3):  # validators are kept when no link waits any longer
+            polled = await asyncio.to_thread(run_here, "once", "asahi", *config_there)
+            assert polled.status == 0, polled.err
+        looked = await world.scraper("verify", "asahi", "--json")
+        (row,) = json.loads(looked.out)
+    assert (looked.status, row["answer"]) == (0, "not_modified")
+    assert row["check"]["took"] is not None
 
 
 LIST = """<opml version="2.0"><head><title>L</title></head><body>

@@ -22,9 +22,14 @@ class Where:
     config: Path | None = None
     database: Path | None = None
 
-    def settings(self, topic: Path | None = None) -> Settings:
+    def settings(self, topic: Path | None = None, *, may_lack_sources: bool = False) -> Settings:
         """Return the configuration; raises ConfigError."""
-        return config.load(config.find_directory(self.config), database=self.database, topic=topic)
+        return config.load(
+            config.find_directory(self.config),
+            database=self.database,
+            topic=topic,
+            may_lack_sources=may_lack_sources,
+        )
 
     def store(self) -> Path:
         """Return the database's path without reading more of the configuration than needed."""

@@ -71,7 +71,7 @@ def add(where: Where, url: str, id_: str | None, *, dry_run: bool, allow_private
       scraper sources add https://www.example.org/
       scraper sources add https://www.example.org/feed/ --id example --dry-run
     """
-    settings = where.settings()
+    settings = where.settings(may_lack_sources=True)
     try:
         address = resolve(url)
     except ValueError as error:
@@ -230,7 +230,7 @@ def import_(where: Where, file: Path, language: str, zone: str) -> None:
     Example:
       scraper sources import feeds.opml --language de --zone Europe/Berlin
     """
-    settings = where.settings()
+    settings = where.settings(may_lack_sources=True)
     known = _readers(settings)
     found = read_opml(file.read_bytes(), file.name)
     fresh = [outline for outline in found.outlines if outline.feed not in known]

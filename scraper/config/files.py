@@ -52,18 +52,21 @@ def _read_text(path: Path, shown: str, problems: list[Problem]) -> str | None:
         return None
 
 
-def source_files(directory: Path, shown: str, problems: list[Problem]) -> Sequence[Path]:
+def source_files(
+    directory: Path, shown: str, problems: list[Problem], *, may_be_empty: bool
+) -> Sequence[Path]:
     """Return the files `*.toml` of a directory, by name; what editors leave behind is passed over."""
     try:
         found = sorted(path for path in directory.iterdir() if path.suffix == ".toml")
     except FileNotFoundError:
-        problems.append(Problem(shown, "the directory", "is missing"))
+        if not may_be_empty:
+            problems.append(Problem(shown, "the directory", "is missing"))
         return ()
     except OSError as error:
         problems.append(Problem(shown, "the directory", f"cannot be read: {error.strerror}"))
         return ()
     files = [path for path in found if not path.name.startswith((".", "#"))]
-    if not files:
+    if not files and not may_be_empty:
         problems.append(
             Problem(shown, "the directory", "holds no source; add one with `scraper sources add`")
         )

@@ -1,6 +1,6 @@
 """A directory of TOML files -> Settings, or every problem in them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from scraper.config.files import read_document, source_files
@@ -33,10 +33,16 @@ def shipped_directory() -> Path:
     return Path(__file__).parents[1] / "shipped"
 
 
-def load(directory: Path, *, database: Path | None = None, topic: Path | None = None) -> Settings:
+def load(
+    directory: Path,
+    *,
+    database: Path | None = None,
+    topic: Path | None = None,
+    may_lack_sources: bool = False,
+) -> Settings:
     """Return the configuration of a directory; `database` and `topic` replace what it names.
 
-    Raises ConfigError with every problem of every file.
+    Raises ConfigError with every problem of every file. `may_lack_sources`: the command adds the first.
     """
     problems: list[Problem] = []
     shown = directory.name or str(directory)
@@ -45,7 +51,8 @@ def load(directory: Path, *, database: Path | None = None, topic: Path | None = 
     topic_shown = str(topic) if topic is not None else f"{shown}/{program.topic}"
     found_topic = _topic(topic_path, topic_shown, problems)
     queries = found_topic.queries if found_topic is not None else {}
-    sources = _sources(directory / "sources", f"{shown}/sources", queries, problems)
+    files = source_files(directory / "sources", f"{shown}/sources", problems, may_be_empty=may_lack_sources)
+    sources = _sources(files, f"{shown}/sources", queries, problems)
     if problems or found_topic is None:
         raise ConfigError(problems)
     return Settings(
@@ -95,10 +102,10 @@ def _topic(path: Path, shown: str, problems: list[Problem]) -> Topic | None:
 
 
 def _sources(
-    directory: Path, shown: str, queries: Mapping[str, str], problems: list[Problem]
+    files: Sequence[Path], shown: str, queries: Mapping[str, str], problems: list[Problem]
 ) -> tuple[Source, ...]:
     sources = []
-    for path in source_files(directory, shown, problems):
+    for path in files:
         file = f"{shown}/{path.name}"
         document = read_document(path, file, problems)
         if document is not None:

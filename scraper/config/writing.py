@@ -23,6 +23,7 @@ def write_source(directory: Path, source: Source, comments: Mapping[str, str]) -
         raise ConfigError(problems)
     path = directory / shown
     try:
+        path.parent.mkdir(exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:

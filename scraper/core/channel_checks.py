@@ -23,6 +23,8 @@ ADVICE = {
     Outcome.TLS_INVALID: "its certificate is not valid: tell the site",
     Outcome.ROBOTS_DISALLOWED: "robots.txt forbids it: remove the channel",
     Outcome.ROBOTS_UNREACHABLE: "robots.txt cannot be had, which forbids everything: look again later",
+    Outcome.ADDRESS_FORBIDDEN: "it leads to a private address: --allow-private lets one look reach it",
+    Outcome.PORT_FORBIDDEN: "it is at a port that is never asked: --allow-private lets one look reach it",
     Outcome.RATE_LIMITED: "it asks us to wait: look again later",
 }
 """Outcome of reading a channel -> what to do about it."""
