@@ -28,6 +28,7 @@ DEADLINE: Final = 5.0
 """Seconds that a scrape may take to ask."""
 UNIX: Final = "unix:"
 _GRADES: Final = ("off_topic", "borderline", "related", "core")
+_STATES: Final = ("ok", "warning", "critical")
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +51,7 @@ class Figures(Collector):
             closing(connect_for_reading(self.database)) as db,
         ):
             yield from self._stored(db)
+            yield from _watched(db, self.now())
         yield from self._sizes()
 
     def _counted(self) -> Iterator[Metric]:
@@ -103,6 +105,44 @@ class Figures(Collector):
             with contextlib.suppress(OSError):
                 size = os.stat(f"{self.database}{suffix}").st_size  # noqa: PTH116  (a suffix, not a Path's)
                 yield GaugeMetricFamily(f"scraper_{name}_bytes", what, size)
+
+
+def _watched(db: sqlite3.Connection, now: datetime) -> Iterator[Metric]:
+    """Yield what the latest looks at the sources' health found, and how the canary does."""
+    states = GaugeMetricFamily(
+        "scraper_source_state",
+        "Health of a source: 0 well, 1 a warning, 2 trouble.",
+        labels=["source", "cause"],
+    )
+    silence = GaugeMetricFamily(
+        "scraper_source_silence_ratio",
+        "Items that failed to come, in items that may: 1 is trouble.",
+        labels=["source"],
+    )
+    for source, state, cause, ratio in db.execute(
+        "SELECT source, state, cause, missing / patience FROM source_states "
+        "JOIN sources ON sources.id = source_states.source WHERE sources.enabled ORDER BY source"
+    ):
+        states.add_metric([source, cause], _STATES.index(state))
+        if ratio is not None:
+            silence.add_metric([source], ratio)
+    yield states
+    yield silence
+    gaps = GaugeMetricFamily(
+        "scraper_gaps", "Times in which items may have passed unseen, by state.", labels=["state"]
+    )
+    for state, count in db.execute("SELECT state, count(*) FROM gaps GROUP BY state"):
+        gaps.add_metric([state], count)
+    yield gaps
+    for arrived, age in db.execute(
+        "SELECT failed_stage IS NULL, unixepoch(?) - unixepoch(began_at) FROM canary_flights "
+        "WHERE landed ORDER BY began_at DESC LIMIT 1",
+        (text_of(now),),
+    ):
+        yield GaugeMetricFamily(
+            "scraper_canary_arrived", "1 where its latest flight did.", arrived
+        )
+        yield GaugeMetricFamily("scraper_canary_age_seconds", "How long ago it flew.", age)
 
 
 @asynccontextmanager

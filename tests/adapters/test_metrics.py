@@ -9,10 +9,14 @@ import pytest
 
 from scraper.adapters.metrics import Figures, serve_metrics
 from scraper.adapters.sqlite.store import SqliteStore
+from scraper.core.diagnosis import Cause, Diagnosis
+from scraper.core.health import Health, State
 from scraper.errors import ConfigError
 from scraper.outcomes import Outcome
+from scraper.types.canary import Flight
+from scraper.types.gaps import Gap
 from tests.adapters.test_store_contract import alert
-from tests.values import NOON, source
+from tests.values import FEED, NOON, source
 
 pytest.importorskip("prometheus_client")
 
@@ -34,8 +38,19 @@ async def test_the_figures_tell_what_was_polled_stored_and_lost(tmp_path: Path) 
     async with SqliteStore(path, sinks=("desk",)) as store, serve_metrics(f"unix:{socket}", figures):
         await store.sync_sources([source()], NOON)
         await store.raise_alert(alert())
+        silent = Diagnosis(Cause.QUIET, NOON, ())
+        await store.keep_states(
+            [(Health(source().id, State.CRITICAL, silent, missing=6.0, patience=4.0), [])], NOON
+        )
+        await store.canary_landed(Flight(NOON, ()))
+        await store.open_gap(source().id, Gap(FEED, NOON, NOON, 5, None), NOON, fillable=True)
         body = await scraped(socket)
         for line in (
+            'scraper_source_state{cause="quiet",source="news"} 2.0',
+            'scraper_source_silence_ratio{source="news"} 1.5',
+            'scraper_gaps{state="open"} 1.0',
+            "scraper_canary_arrived 1.0",
+            "scraper_canary_age_seconds 90.0",
             'scraper_polls_total{outcome="ok"} 3.0',
             'scraper_polls_total{outcome="timed_out"} 1.0',
             'scraper_events_total{event="reloaded"} 2.0',
