@@ -10,7 +10,9 @@ import click
 from scraper import __version__
 from scraper.adapters.sqlite import archive as pages
 from scraper.adapters.sqlite.connection import connect_for_reading
-from scraper.cli.backfilling import warc
+from scraper.backfill import engines
+from scraper.backfill.examining import Span
+from scraper.cli.backfilling import take_in_archives, tell
 from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import print_json
 from scraper.errors import ScraperError, StoreError
@@ -72,4 +74,15 @@ def _pages(database: Path, source: str | None, since: datetime | None) -> Iterat
         yield from pages.spare_pages(db, source, since)
 
 
-archive.add_command(warc, "import")
+@archive.command(name="import")
+@click.argument("directory", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@as_json
+@takes_where
+def import_(where: Where, directory: Path, *, as_json: bool) -> None:
+    """Take in the WARC files under DIRECTORY, as `scraper backfill warc` does, which has more options.
+
+    \b
+    Example:
+      scraper archive import exported
+    """
+    tell(take_in_archives(where, directory, Span(), engines.inline()), as_json=as_json)

@@ -98,17 +98,9 @@ def warc(  # noqa: PLR0917  (click passes by name)
       scraper backfill warc cc-news/2025-01 --workers 8
       scraper backfill warc /shared/cc-news --scheduler tcp://10.0.0.5:8786
     """
-    try:
-        from scraper.adapters.warc import files_under  # noqa: PLC0415  (needs an extra)
-    except ImportError:
-        raise ScraperError("WARC files need the extra `warc`") from None
-    settings = where.settings(topic)
-    span = _span(settings, only, since, until)
-    parts = [part_of(path, PartKind.WARC) for path in files_under(directory)]
-    if not parts:
-        raise ScraperError(f"{directory}: no .warc, .warc.gz or .warc.zst file in it")
-    with _backfill(where, settings, topic, span) as run:
-        _tell(run.archives(parts, directory.name, _engine(workers, engine, scheduler)), as_json=as_json)
+    span = _span(where.settings(topic), only, since, until)
+    run = take_in_archives(where, directory, span, _engine(workers, engine, scheduler), topic)
+    tell(run, as_json=as_json)
 
 
 @backfill.command()
@@ -148,7 +140,7 @@ def sitemap(
         raise ScraperError(f"{source} has no sitemap that is configured: name one with --sitemap")
     with _backfill(where, settings, topic, span) as run:
         indexes = [index_at(address, owner, "by hand", span) for address in found]
-        _tell(asyncio.run(fetch(run, indexes, f"sitemaps of {source}", settings.network)), as_json=as_json)
+        tell(asyncio.run(fetch(run, indexes, f"sitemaps of {source}", settings.network)), as_json=as_json)
 
 
 @backfill.command()
@@ -180,9 +172,7 @@ def urls(
         pages, wrong = pages_at(lines, run.plan, file.name)
         for line in wrong:
             click.echo(f"no address: {sanitize(line)}", err=True)
-        _tell(
-            asyncio.run(fetch(run, pages, f"addresses of {file.name}", settings.network)), as_json=as_json
-        )
+        tell(asyncio.run(fetch(run, pages, f"addresses of {file.name}", settings.network)), as_json=as_json)
 
 
 @backfill.command()
@@ -219,7 +209,7 @@ def rss(
         parts = [part_of(path, PartKind.FEED) for path in files]
         asyncio.run(read_feeds(run, parts, owner, f"feeds of {directory.name}"))
         ended = asyncio.run(fetch(run, (), f"feeds of {directory.name}", settings.network))
-        _tell(ended, as_json=as_json)
+        tell(ended, as_json=as_json)
 
 
 def _text(file: Path) -> str:
@@ -227,6 +217,21 @@ def _text(file: Path) -> str:
         return file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ScraperError(f"{file}: cannot be read as UTF-8: {error}") from error
+
+
+def take_in_archives(
+    where: Where, directory: Path, span: Span, engine: Engine, topic: Path | None = None
+) -> PastRun | None:
+    """Take in the WARC files of a directory; None where all of them were taken in before."""
+    try:
+        from scraper.adapters.warc import files_under  # noqa: PLC0415  (needs an extra)
+    except ImportError:
+        raise ScraperError("WARC files need the extra `warc`") from None
+    parts = [part_of(path, PartKind.WARC) for path in files_under(directory)]
+    if not parts:
+        raise ScraperError(f"{directory}: no .warc, .warc.gz or .warc.zst file in it")
+    with _backfill(where, where.settings(topic), topic, span) as run:
+        return run.archives(parts, directory.name, engine)
 
 
 def _engine(workers: int, engine: str, scheduler: str) -> Engine:
@@ -259,7 +264,8 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _tell(run: PastRun | None, *, as_json: bool) -> None:
+def tell(run: PastRun | None, *, as_json: bool) -> None:
+    """Print what came of a backfill."""
     if as_json:
         print_json(run)
         return
