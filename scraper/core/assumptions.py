@@ -20,6 +20,9 @@ def page_language(html: str) -> str:
 
 def why_language(languages: Sequence[str], titles: int, declared: str) -> str:
     """Return why the languages are assumed: the titles, and whether the page agrees."""
+    if not titles:
+        said = f'the page says lang="{declared}"' if declared else "the page does not tell it either"
+        return f"the channel gives no titles to read; {said}"
     read = f"the titles read so, {titles} of them"
     if not declared:
         return read

@@ -151,7 +151,8 @@ def _described(source: Source, primary: Sequence[Trial], visited: Visited) -> tu
     """Return the source with what its links tell, and why each is assumed."""
     host = urlsplit(source.home).hostname or ""
     links = [link for trial in primary for link in trial.links]
-    languages = tuple(dict.fromkeys(trial.language or "en" for trial in primary))
+    spoken = (trial.language or visited.language or "en" for trial in primary)
+    languages = tuple(dict.fromkeys(spoken))
     country, zone, why_zone = zone_of_site(host, languages[0], links)
     interval, cadence, why = _cadence(links)
     polite, why_polite = _politeness(visited)

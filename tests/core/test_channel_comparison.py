@@ -68,3 +68,5 @@ def test_a_language_is_told_with_what_the_page_says() -> None:
     assert why_language(("uk",), 30, "uk") == 'the titles read so, 30 of them; the page says lang="uk"'
     assert why_language(("uk",), 30, "en").endswith('lang="en", which differs')
     assert why_language(("uk",), 30, "") == "the titles read so, 30 of them"
+    assert why_language(("uk",), 0, "uk").endswith('gives no titles to read; the page says lang="uk"')
+    assert why_language(("en",), 0, "").endswith("the page does not tell it either")
