@@ -100,12 +100,14 @@ def _typed_word(typed: str) -> str:
 def _inflected(word: str) -> str:
     """Return an expression for a folded word in all its forms.
 
-    A stem of three letters would find too much as a beginning (рад-: рада, радар): its forms are listed.
+    A stem of three letters would find too much as a beginning (рад-: рада, радар): its forms are listed. A
+    word that is as short (EU, ЄС, 37) has no other: `37` does not find 3,700.
     """
     endings = _endings(word)
     stem = _cut(word, endings)
-    if len(stem) < SHORTEST_STEM and endings:
-        return _any_of([f'"{word}"', *(f'"{stem}{ending}"' for ending in ("", *endings))])
+    if len(stem) < SHORTEST_STEM:
+        forms = dict.fromkeys((word, stem, *(stem + ending for ending in endings)))
+        return _any_of([f'"{form}"' for form in forms])
     beginnings = [stem]
     if stem != word and len(stem) > SHORTEST_STEM:
         beginnings += [stem[:-1] + softened for softened in _SOFTENED.get(stem[-1], "")]

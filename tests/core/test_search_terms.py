@@ -45,6 +45,8 @@ def finds(typed: str, *texts: str) -> list[bool]:
         pytest.param("deliveries", "the delivery of", id="English plural in -ies"),
         pytest.param("Japan", "Japan's defense", id="English genitive"),
         pytest.param("F-35", "the F-35 jets", id="a hyphenated designation"),
+        pytest.param("ЄС", "саміт Україна-ЄС", id="a word of two letters"),
+        pytest.param("EU*", "in Europe", id="a short beginning, asked for as one"),
         pytest.param("патр*", "комплекс Патріот", id="a beginning"),
         pytest.param('"heavy machines"', "asked for heavy machines", id="a phrase"),
         pytest.param('"heavy machines', "asked for heavy machines", id="a phrase never closed"),
@@ -60,6 +62,8 @@ def test_a_query_finds_the_word_in_another_form(typed: str, text: str) -> None:
     [
         pytest.param("рада", "новий радар", id="a longer word with the same three letters"),
         pytest.param("war", "award for", id="an inner part of a word"),
+        pytest.param("EU", "a museum in Europe", id="a longer word that begins with a short one"),
+        pytest.param("37", "3700 vehicles", id="a longer number"),
         pytest.param('"heavy machines"', "machines so heavy", id="a phrase in another order"),
         pytest.param('"tank"', "many tanks", id="a phrase is not inflected"),
         pytest.param("Japan -Lviv", "Japan and Lviv", id="a word that must not occur"),
