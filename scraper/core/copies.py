@@ -1,28 +1,40 @@
 """Whether a text repeats another, once both are at hand: in whole, edited, cut short or padded.
 
 The sketch finds candidates; this looks at the shingles themselves. The measure is Broder's (1997)
-resemblance, or his containment where one text is an excerpt of the other.
+resemblance, or his containment where the new text is an excerpt, or begins with the known one and adds
+less than that has. A follow-up, which tells something new first and repeats the old below, is no copy.
 """
 
 from typing import Final
 
-from scraper.core.fingerprint import normalise
+from scraper.core.fingerprint import is_mostly_cjk, normalise
 from scraper.core.text import shingles
 
 SHORTEST: Final = 60
-"""Normalised characters below which nothing is said: captions and boilerplate are as short."""
-_SIZE: Final = 5
+"""Normalised characters below which nothing is said: captions are as short. Kanji and kana count twice."""
+_SIZE, _CJK_SIZE = 5, 3
 _CONTAINED: Final = 0.9
 """What containment counts beside resemblance: an excerpt proves a little less."""
+_PADDED: Final = 2
+"""How many times the known text's length a padded one may have."""
+_SLACK: Final = 1.2
+"""How much longer than the known text its edited twin at the beginning may be."""
 
 
-def resemblance(one: str, other: str) -> float:
-    """Return how far two bodies are one text, 0 to 1; 0 where one is too short to tell."""
-    mine, theirs = normalise(one), normalise(other)
-    if min(len(mine), len(theirs)) < SHORTEST:
+def resemblance(new: str, known: str) -> float:
+    """Return how far `new` tells what `known` does in the same words, 0 to 1; 0 where one is too short."""
+    mine, theirs = normalise(new), normalise(known)
+    cjk = is_mostly_cjk(mine)
+    if min(len(mine), len(theirs)) * (2 if cjk else 1) < SHORTEST:
         return 0.0
     if mine == theirs:
         return 1.0
-    left, right = shingles(mine, _SIZE), shingles(theirs, _SIZE)
-    shared = len(left & right)
-    return max(shared / len(left | right), _CONTAINED * shared / min(len(left), len(right)))
+    size = _CJK_SIZE if cjk else _SIZE
+    left, right = shingles(mine, size), shingles(theirs, size)
+    alike = len(left & right) / len(left | right)
+    if len(mine) <= len(theirs):
+        return max(alike, _CONTAINED * len(left & right) / len(left))
+    if len(mine) > _PADDED * len(theirs):
+        return alike
+    beginning = shingles(mine[: int(_SLACK * len(theirs))], size)
+    return max(alike, _CONTAINED * len(beginning & right) / len(right))

@@ -38,10 +38,9 @@ def fingerprint(article: Article) -> Fingerprint:
 def fingerprint_text(text: str) -> Fingerprint:
     """Return the fingerprint of a body given as text."""
     plain = normalise(text)
-    cjk = len(_CJK.findall(plain))
-    weight = len(plain) + cjk
+    weight = len(plain) + len(_CJK.findall(plain))
     exact = hashlib.sha256(plain.encode()).hexdigest() if weight >= SHORTEST_EXACT else ""
-    sketch = _sketch(plain, 3 if cjk * 2 > len(plain) else 6) if weight >= SHORTEST_SKETCH else ()
+    sketch = _sketch(plain, 3 if is_mostly_cjk(plain) else 6) if weight >= SHORTEST_SKETCH else ()
     return Fingerprint(version=VERSION, sha256=exact, sketch=sketch, length=len(plain))
 
 
@@ -56,6 +55,11 @@ def similarity(one: Fingerprint, other: Fingerprint) -> float:
 def normalise(text: str) -> str:
     """Return the letters and digits of `text`, folded (NFKC, case), without anything between them."""
     return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def is_mostly_cjk(text: str) -> bool:
+    """Return whether more than half of `text` is kanji and kana: one of them says what two letters do."""
+    return 2 * len(_CJK.findall(text)) > len(text)
 
 
 def _sketch(plain: str, size: int) -> tuple[int, ...]:
