@@ -9,8 +9,10 @@ and for each of them the two closest in time of other stories, the same language
 
 Both methods answer at thresholds of their own that are fixed beforehand. Pairs of a label are scored
 against all pairs of different stories; near-duplicates also against other tellings of their story.
-Clusters are made one by one, in order of publication, as the daemon does; B-cubed (Bagga and Baldwin 1998)
-is over items that have a story.
+Clusters are made one by one, in order of publication, as the daemon does: an item is compared with the
+LOOKED_AT others of its days that share the most and rarest keys (by the baseline with all), and joins the
+story that it is most like in the mean. Two items tell one story where they were joined, or where they would
+be with nothing else stored. B-cubed (Bagga and Baldwin 1998) is over items that have a story.
 """
 
 import argparse
@@ -28,7 +30,7 @@ from pathlib import Path
 from scraper.core.copies import resemblance
 from scraper.core.fingerprint import fingerprint_text, similarity
 from scraper.core.stories import Weighed, likeness, weighed
-from scraper.core.storykeys import story_keys
+from scraper.core.storykeys import HEAD, story_keys
 from scraper.core.text import fold, shingles
 from scraper.core.topic import Topic, read_topic
 from scraper.types import Fingerprint, Policy
@@ -42,6 +44,8 @@ BASELINE_COPY, BASELINE_STORY = 0.5, 0.1
 DIFFERENT = "different_story_same_topic"
 COPIES = frozenset({"same_text", "near_duplicate"})
 WITHIN, ACROSS = "same_story_same_lang", "same_story_cross_lang"
+LOOKED_AT, OF_A_KEY = 24, 64
+"""Items that are compared, and the latest read of one key, as in the store's look-up."""
 NEGATIVES = 2
 """Derived pairs of different stories to one of the same."""
 
@@ -55,6 +59,8 @@ class Item:
     text: str
     story: str
     published: datetime | None
+    keys: frozenset[str]
+    """By which others are looked up."""
     told: Weighed
     print: Fingerprint
     grams: frozenset[str]
@@ -77,6 +83,8 @@ class Method:
     story: Callable[[Item, Item], float]
     """How surely they tell one story."""
     threshold: float
+    looks_up: bool
+    """Whether an item is compared only with what shares keys."""
 
 
 def read_items(paths: Sequence[Path], topic: Topic) -> list[Item]:
@@ -89,13 +97,15 @@ def read_items(paths: Sequence[Path], topic: Topic) -> list[Item]:
 def _item(row: Mapping[str, str], topic: Topic) -> Item:
     published = datetime.fromisoformat(row["published"]) if row.get("published") else None
     title, text, language = row["title"], row.get("text") or "", row["lang"]
+    keys = story_keys(title, text, language, published, topic)
     return Item(
         id=row["id"],
         language=language,
         text=text,
         story=row.get("story") or "",
         published=published,
-        told=weighed(story_keys(title, text, language, published, topic)),
+        keys=frozenset(key for key in keys if not key.startswith(HEAD)),
+        told=weighed(keys),
         print=fingerprint_text(text),
         grams=shingles(fold(f"{title} {text}"), GRAM),
     )
@@ -107,22 +117,36 @@ def _apart(one: Item, other: Item) -> timedelta:
 
 
 def _likeness(one: Item, other: Item) -> float:
+    """Return how surely two items tell one story; a copy tells what its original does."""
     apart = _apart(one, other)
-    return 0.0 if apart > POLICY.story_window else likeness(one.told, other.told, apart)
+    if apart > POLICY.story_window:
+        return 0.0
+    alike = likeness(one.told, other.told, apart)
+    return 1.0 if alike < POLICY.same_story and _is_copy(one, other) else alike
 
 
 def _is_copy(one: Item, other: Item) -> bool:
+    """Return whether the later one is a copy of the other; the first given where that is not known."""
+    known, new = (other, one) if _is_before(other, one) else (one, other)
     sketched = similarity(one.print, other.print)
-    return max(sketched, resemblance(one.text, other.text)) >= POLICY.near_duplicate
+    return max(sketched, resemblance(new.text, known.text)) >= POLICY.near_duplicate
+
+
+def _is_before(one: Item, other: Item) -> bool:
+    dated = one.published is not None and other.published is not None
+    return dated and one.published < other.published  # type: ignore[operator]
 
 
 def _grams_shared(one: Item, other: Item) -> float:
     return len(one.grams & other.grams) / max(len(one.grams | other.grams), 1)
 
 
-OURS = Method(_is_copy, _likeness, POLICY.same_story)
+OURS = Method(_is_copy, _likeness, POLICY.same_story, looks_up=True)
 BASELINE = Method(
-    lambda one, other: _grams_shared(one, other) >= BASELINE_COPY, _grams_shared, BASELINE_STORY
+    lambda one, other: _grams_shared(one, other) >= BASELINE_COPY,
+    _grams_shared,
+    BASELINE_STORY,
+    looks_up=False,
 )
 
 
@@ -162,10 +186,15 @@ def f1(answers: Iterable[tuple[bool, bool]]) -> float | None:
 
 def scored(method: Method, items: Sequence[Item], pairs: Sequence[Pair]) -> dict[str, float | None]:
     """Return a method's figures."""
+    given = clusters(method, items)
 
     def of(label: str, *, within: bool) -> float | None:
         return f1(
-            (method.story(pair.one, pair.other) >= method.threshold, pair.label == label)
+            (
+                given[pair.one.id] == given[pair.other.id]
+                or method.story(pair.one, pair.other) >= method.threshold,
+                pair.label == label,
+            )
             for pair in pairs
             if pair.label == label
             or (pair.label == DIFFERENT and (pair.one.language == pair.other.language) == within)
@@ -176,7 +205,7 @@ def scored(method: Method, items: Sequence[Item], pairs: Sequence[Pair]) -> dict
         for pair in pairs
         if pair.one.language == pair.other.language
     ]
-    precision, recall = b_cubed(clusters(method, items), items)
+    precision, recall = b_cubed(given, items)
     both = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     return {
         "near_duplicate_f1": f1(copies),
@@ -191,16 +220,29 @@ def scored(method: Method, items: Sequence[Item], pairs: Sequence[Pair]) -> dict
 def clusters(method: Method, items: Sequence[Item]) -> Mapping[str, int]:
     """Return the story given to each item, one after the other: the most alike in the mean, or its own."""
     given: dict[str, int] = {}
-    told: defaultdict[int, list[Item]] = defaultdict(list)
+    earlier: defaultdict[str, list[Item]] = defaultdict(list)
     for number, item in enumerate(items):
-        means = [
-            (math.fsum(method.story(item, one) for one in tellings) / len(tellings), story)
-            for story, tellings in told.items()
-        ]
+        alike: defaultdict[int, list[float]] = defaultdict(list)
+        for one in _related(item, earlier) if method.looks_up else items[:number]:
+            alike[given[one.id]].append(method.story(item, one))
+        means = [(math.fsum(those) / len(those), story) for story, those in alike.items()]
         best, story = max(means, default=(0.0, number))
         given[item.id] = story if best >= method.threshold else number
-        told[given[item.id]].append(item)
+        for key in item.keys:
+            earlier[key].append(item)
     return given
+
+
+def _related(item: Item, earlier: Mapping[str, Sequence[Item]]) -> list[Item]:
+    """Return the earlier items that share the most and rarest keys, as the store looks them up."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    found: dict[str, Item] = {}
+    for key in sorted(item.keys & earlier.keys()):
+        sharing = [one for one in earlier[key] if _apart(item, one) <= POLICY.story_window][-OF_A_KEY:]
+        for one in sharing:
+            weights[one.id] += 1 / len(sharing)
+            found[one.id] = one
+    return [found[one] for one in sorted(weights, key=lambda one: (-weights[one], one))[:LOOKED_AT]]
 
 
 def b_cubed(given: Mapping[str, int], items: Sequence[Item]) -> tuple[float, float]:
