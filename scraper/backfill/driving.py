@@ -62,13 +62,12 @@ class _Round:
     def _ended(self, future: Future[PartRead], part: Part) -> bool:
         """Hand over what a part brought; False where its worker was lost."""
         try:
-            self._take(future.result())
+            read = future.result()
         except self._engine.lost:
             return False
         except self._engine.gone as error:
             raise ScraperError(f"the engine is lost ({error!r}); run again, nothing is repeated") from error
-        except ScraperError:
-            raise
         except Exception as error:  # noqa: BLE001  (a fault met on one part must not end the others)
-            self._take(PartRead(part, Outcome.INTERNAL_ERROR, repr(error)))
+            read = PartRead(part, Outcome.INTERNAL_ERROR, repr(error))
+        self._take(read)
         return True

@@ -6,8 +6,8 @@ all read -------> candidates -> articles          in batches, oldest first (past
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +20,7 @@ from scraper.adapters.sqlite.instance_lock import InstanceLock
 from scraper.adapters.sqlite.opening import open_for_writing
 from scraper.adapters.sqlite.outbox import raise_alert
 from scraper.adapters.sqlite.past_recording import PastRecorder, PastRun, add_to_run, run_of
+from scraper.adapters.sqlite.writer import REFUSALS
 from scraper.errors import StoreError
 from scraper.outcomes import Outcome
 from scraper.ports import HostState
@@ -54,6 +55,14 @@ class PastStore(AbstractContextManager["PastStore"]):
     ) -> None:
         self.close()
 
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with immediate(self._db) as db:
+                yield db
+        except REFUSALS as error:
+            raise StoreError(f"the store refuses: {error}") from error
+
     def close(self) -> None:
         """Let go of the database and let another instance in."""
         try:
@@ -68,7 +77,7 @@ class PastStore(AbstractContextManager["PastStore"]):
 
     def begin(self, what: str, now: datetime) -> int:
         """Return the id of the run that goes on from here: one that was broken off, else a new one."""
-        with immediate(self._db) as db:
+        with self._transaction() as db:
             row = db.execute(
                 "SELECT id FROM past_runs WHERE ended_at IS NULL ORDER BY id LIMIT 1"
             ).fetchone()
@@ -92,14 +101,14 @@ class PastStore(AbstractContextManager["PastStore"]):
 
     def end(self, run: int, alert: Alert | None, sinks: Iterable[str], now: datetime) -> None:
         """End a run and keep what is told of it, in one transaction."""
-        with immediate(self._db) as db:
+        with self._transaction() as db:
             if alert is not None:
                 raise_alert(db, alert, sinks)
             db.execute("UPDATE past_runs SET ended_at = ? WHERE id = ?", (text_of(now), run))
 
     def take(self, run: int, read: PartRead, now: datetime, named: Iterable[PastAddress] = ()) -> None:
         """Keep what a part brought or `named`, and that it is read, in one transaction; twice is once."""
-        with immediate(self._db) as db:
+        with self._transaction() as db:
             stage(db, read.candidates)
             past_addresses.add(db, named)
             db.execute(
@@ -129,7 +138,7 @@ class PastStore(AbstractContextManager["PastStore"]):
 
     def record_some(self, run: int, recorder: PastRecorder, now: datetime) -> int:
         """Record the oldest candidates that wait, in one transaction; return how many."""
-        with immediate(self._db) as db:
+        with self._transaction() as db:
             counted = recorder.record_batch(db, BATCH, now)
             add_to_run(db, run, counted)
             return counted.actions.total()
@@ -140,15 +149,12 @@ class PastStore(AbstractContextManager["PastStore"]):
 
     async def remember(self, state: HostState) -> None:
         """See ports.HostMemory."""
-        try:
-            with immediate(self._db) as db:
-                hosts.remember(db, state)
-        except sqlite3.OperationalError as error:
-            raise StoreError(f"the store refuses: {error}") from error
+        with self._transaction() as db:
+            hosts.remember(db, state)
 
     def add_addresses(self, addresses: Iterable[PastAddress]) -> int:
         """Let addresses wait to be fetched, but for those that are dealt with; return how many do."""
-        with immediate(self._db) as db:
+        with self._transaction() as db:
             return past_addresses.add(db, addresses)
 
     def addresses(self, kind: AddressKind, attempts: int, limit: int) -> Sequence[PastAddress]:
@@ -171,7 +177,7 @@ class PastStore(AbstractContextManager["PastStore"]):
         again: bool = False,
     ) -> None:
         """Keep how a fetch ended with what it brought, in one transaction."""
-        with immediate(self._db) as db:
+        with self._transaction() as db:
             past_addresses.settle(db, run, address, outcome, detail, again=again)
             past_addresses.add(db, named)
             if candidate is not None:
