@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from scraper.adapters import environment
 from scraper.cli import scraper
 from scraper.core.address_wall import drop_in, nameservers
 from tests.test_unit_file import analyze, needs_systemd
@@ -107,3 +108,9 @@ def test_what_passes_the_wall_anyway_makes_no_drop_in() -> None:
         drop_in({"Resolvers": ["127.0.0.53", "9.9.9.9", "2620:fe::fe"], "Sink": ["not an address"]}) == ""
     )
     assert "IPAddressAllow=10.0.0.5 fd00::5" in drop_in({"Sink desk": ["10.0.0.5", "10.0.0.5", "fd00::5"]})
+
+
+def test_the_environment_has_what_the_installed_extras_need_and_nothing_of_the_tests() -> None:
+    names = {package.name.lower().replace("_", "-") for package in environment._closure()}
+    assert {"httpx", "prometheus-client", "apprise", "requests"} <= names
+    assert not names & {"pytest", "mypy", "ruff", "hypothesis"}

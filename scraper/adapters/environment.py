@@ -13,6 +13,9 @@ from scraper.errors import ScraperError
 
 DISTRIBUTION: Final = "japan-ukraine-monitor"
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
+_EXTRA: Final = re.compile(r"extra == ['\"]([a-z0-9-]+)['\"]")
+EXTRAS: Final = ("metrics", "notify", "warc", "web")
+"""Of ours, those of use to the service and its operators."""
 _HIDDEN: Final = ("/root/", "/home/", "/run/user/")
 """What ProtectHome= hides from the service."""
 _SCRIPT: Final = """#!{python} -P
@@ -62,12 +65,15 @@ def _output(*command: str | Path) -> str:
 
 
 def _closure() -> Iterator[Distribution]:
-    """Yield every distribution that ours requires, directly or not; extras only as far as installed."""
+    """Yield every distribution that ours requires, directly or not, with the extras that are installed."""
     seen, waiting = {DISTRIBUTION}, [distribution(DISTRIBUTION)]
     while waiting:
-        for requirement in waiting.pop().requires or ():
+        package = waiting.pop()
+        extras = EXTRAS if package.name == DISTRIBUTION else ()
+        for requirement in package.requires or ():
             named = _NAME.match(requirement)
-            if named is None or "extra ==" in requirement:
+            extra = _EXTRA.search(requirement)
+            if named is None or (extra is not None and extra[1] not in extras):
                 continue
             name = re.sub(r"[-_.]+", "-", named[0]).lower()
             if name in seen:
@@ -76,7 +82,7 @@ def _closure() -> Iterator[Distribution]:
             try:
                 found = distribution(name)
             except PackageNotFoundError:
-                continue  # its marker is of another platform
+                continue  # its marker is of another platform, or its extra not installed
             waiting.append(found)
             yield found
 

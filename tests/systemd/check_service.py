@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.systemd.box import Box, missing
-from tests.systemd.installed import ELSEWHERE, HOOK, NAME, PORT, RESOLVER, SECRET, STORE, install
+from tests.systemd.installed import ELSEWHERE, HOOK, METRICS, NAME, PORT, RESOLVER, SECRET, STORE, install
 from tests.systemd.lan import HOOK_PORT
 
+MIB: Final = 1024 * 1024
 READ = (
     f"import sqlite3; print(sqlite3.connect('file:{STORE}?MODE', uri=True).execute('{{}}').fetchone()[0])"
 )
+
+
+class Skipped(Exception):
+    """What a check needs is not to be had on this machine."""
 
 
 def journal(box: Box, *matches: str) -> list[Mapping[str, object]]:
@@ -157,6 +162,46 @@ def count_as_ana(box: Box, mode: str) -> int:
     return int(box.output("runuser", "--user", "ana", "--", "/usr/bin/python3", "-c", program))
 
 
+SCRAPE: Final = f"""
+import socket
+asked = socket.socket(socket.AF_UNIX)
+asked.connect({METRICS!r})
+asked.sendall(b"GET /metrics HTTP/1.0\\r\\n\\r\\n")
+print(asked.makefile().read())
+"""
+
+
+def tells_the_group_its_figures_and_nobody_else(box: Box) -> str:
+    ask = ("/usr/bin/python3", "-c", SCRAPE)
+    told = box.output("runuser", "--user", "ana", "--", *ask)
+    assert 'scraper_polls_total{outcome="ok"}' in told, told
+    assert "PermissionError" in box.run("runuser", "--user", "nobody", "--", *ask).stderr
+    return f"{told.count('# TYPE')} series at {METRICS}"
+
+
+def bounds_the_memory_of_each_worker(box: Box) -> str:
+    workers = box.output("pgrep", "--full", "scraper.adapters.parser_worker").split()
+    assert workers
+    for worker in workers:
+        (line,) = (
+            line
+            for line in box.output("cat", f"/proc/{worker}/limits").splitlines()
+            if line.startswith("Max address space")
+        )
+        assert line.split()[3:5] == [str(512 * MIB)] * 2, line
+    return f"{len(workers)} workers, 512 MiB each"
+
+
+def is_bounded_itself_by_memory_and_tasks(box: Box) -> str:
+    controllers = box.output("cat", "/sys/fs/cgroup/cgroup.controllers").split()
+    if not {"memory", "pids"} <= set(controllers):
+        raise Skipped("memory and pids are not on cgroup v2 here, so MemoryMax= and TasksMax= bind nothing")
+    group = f"/sys/fs/cgroup{prop(box, 'ControlGroup')}"
+    assert box.output("cat", f"{group}/memory.max") == str(768 * MIB)
+    assert box.output("cat", f"{group}/pids.max") == "64"
+    return "768 MiB, 64 tasks"
+
+
 def keeps_others_out(box: Box) -> str:
     refused = box.run("runuser", "--user", "nobody", "--", "cat", STORE)
     assert "Permission denied" in refused.stderr
@@ -287,6 +332,9 @@ CHECKS: Final[tuple[Callable[[Box], str], ...]] = (
     shows_its_credential_to_nobody,
     lets_the_group_read_while_it_runs,
     keeps_others_out,
+    tells_the_group_its_figures_and_nobody_else,
+    bounds_the_memory_of_each_worker,
+    is_bounded_itself_by_memory_and_tasks,
     is_backed_up_while_it_runs,
     reloads_a_good_configuration,
     refuses_a_bad_configuration,
@@ -339,6 +387,9 @@ def judged(check: Callable[[Box], str], box: Box) -> Verdict:
     began = time.monotonic()
     try:
         detail = check(box)
+    except Skipped as why:
+        report(f"SKIPPED  {sentence(check)}: {why}")
+        return Verdict("skipped", time.monotonic() - began)
     except Exception as error:  # noqa: BLE001 - whatever breaks a check is its failure; the next ones still run
         report(f"FAILED   {sentence(check)}: {error!r}")
         return Verdict("failed", time.monotonic() - began)

@@ -36,7 +36,9 @@ interval = "1m"
 [[channels]]
 url = "http://{NAME}:{PORT}/feed.xml"
 """
+METRICS: Final = "/run/scraper/metrics.sock"
 _SETTINGS: Final = f"""topic = "topics/japan-ukraine-defense.toml"
+metrics = "unix:{METRICS}"
 
 [network]
 contact = "ops@example.org"
@@ -68,7 +70,7 @@ def install(box: Box) -> None:
     _configuration(box.root / "etc/scraper")
     command = [sys.executable, "-m", "scraper", "install-service", "--python", "/usr/bin/python3"]
     command += ["--prefix", str(box.root)]
-    subprocess.run(command, cwd=CHECKOUT, check=True, capture_output=True)  # noqa: S603  (our own)
+    subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (our own)
     drop_in = box.root / "etc/systemd/system/scraper.service.d/box.conf"
     drop_in.parent.mkdir(exist_ok=True)
     drop_in.write_text(_DROP_IN)
