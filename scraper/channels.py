@@ -120,6 +120,7 @@ async def _read_page(place: _Place, source: Source, world: World) -> ChannelRead
         page = await world.fetcher.fetch(place.address, seen, validators or None)
         if isinstance(page, NotModified):
             return replace(read, conditional=True)
+        read = replace(read, media_type=page.media_type, size=len(page.body))
         read = await _take_in(place, page, read, source, world)
         return read if validators else replace(read, lied=hidden_by_validators(known, read))
     except FetchError as error:

@@ -197,7 +197,7 @@ def _evidence_of_polls(history: History, failed: Sequence[PollFact]) -> Iterator
     told = ", ".join(f"{outcome.replace('_', ' ')} {count}" for outcome, count in ends.most_common(3))
     yield f"{len(failed)} polls failed since {_when(failed[0].at)}: {told}"
     for read in failed[-1].reads:
-        yield f"{_short(read)}: {_ending(read)}"
+        yield f"{_short(read)}: {_ending(read)}{_body(read)}"
     if history.last_good_at is None:
         yield "it was never answered as it should be"
         return
@@ -213,7 +213,17 @@ def _links_then(history: History, before: datetime) -> str:
         for read in poll.reads
         if read.outcome in SUCCESSES and read.links
     ]
-    return f", when {_short(full[-1])} named {full[-1].links} links" if full else ""
+    if not full:
+        return ""
+    return f", when {_short(full[-1])} named {full[-1].links} links{_body(full[-1])}"
+
+
+def _body(read: ReadFact) -> str:
+    """Return what came, in words; empty where no body did."""
+    if not read.size:
+        return ""
+    kind = read.media_type or "a body of no declared type"
+    return f" ({kind}, {read.size:,} bytes)"
 
 
 def _last_page(history: History) -> Iterator[str]:

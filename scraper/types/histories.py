@@ -29,6 +29,9 @@ class ReadFact:
     links: int = 0
     new: int = 0
     detail: str = ""
+    media_type: str = ""
+    size: int = 0
+    """Bytes of the body that came; 0 where none did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,10 @@ class ChannelRead:
     children: Mapping[str, datetime | None] = field(default_factory=dict)
     """The pages below it that are followed, with when it says that each last changed."""
     upheaval: Upheaval = field(default_factory=Upheaval)
+    media_type: str = ""
+    """Of the body that came; empty where none did, or the server named none."""
+    size: int = 0
+    """Bytes of that body, decoded."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Why a source yields nothing, when it is told, and when it is over."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from scraper.core.health import Health, State, assess
 from scraper.outcomes import Outcome
 from scraper.types import Alert
 from scraper.types.histories import History, PollFact, ReadFact
-from tests.core.simulated_past import DAY, HOUR, MONDAY, history, page, poll, steady
+from tests.core.simulated_past import DAY, HOUR, MONDAY, history, page, poll, read, steady
 from tests.values import source
 
 TUESDAY = MONDAY + DAY + 9 * HOUR
@@ -121,6 +122,18 @@ def test_what_is_trouble_and_what_is_not(
 ) -> None:
     health = judged(past, hours)
     assert (health.state, health.diagnosis and health.diagnosis.cause) == (state, cause)
+
+
+def test_the_evidence_says_what_came_before_and_what_comes_now() -> None:
+    feed = replace(read(Outcome.OK, 20, 1), media_type="application/rss+xml", size=12_345)
+    wall = replace(read(Outcome.NOT_A_FEED, 0), media_type="text/html", size=812)
+    good = replace(GOOD, reads=(feed,))
+    bad = [replace(one, reads=(wall,)) for one in polls(TUESDAY, 3, Outcome.NOT_A_FEED)]
+    health = judged(history(good, *bad, good=good.at, new=good.at), 3)
+    assert health.diagnosis is not None
+    evidence = "\n".join(health.diagnosis.evidence)
+    assert "not a feed (text/html, 812 bytes)" in evidence
+    assert "named 20 links (application/rss+xml, 12,345 bytes)" in evidence
 
 
 def test_an_outage_of_ours_is_held_against_nobody() -> None:

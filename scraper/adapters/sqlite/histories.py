@@ -145,7 +145,15 @@ def _poll(row: sqlite3.Row) -> PollFact:
         instant_of(row["ended_at"]),
         Outcome(row["outcome"]),
         tuple(
-            ReadFact(read["url"], Outcome(read["outcome"]), read["links"], read["new"], read["detail"])
+            ReadFact(
+                read["url"],
+                Outcome(read["outcome"]),
+                read["links"],
+                read["new"],
+                read["detail"],
+                read.get("type", ""),
+                read.get("size", 0),
+            )
             for read in json.loads(row["channels"])
         ),
         {Outcome(outcome): count for outcome, count in json.loads(row["outcomes"]).items()},

@@ -265,10 +265,13 @@ def _log(db: sqlite3.Connection, report: PollReport) -> None:
 
 
 def _channel_json(read: ChannelRead) -> dict[str, str | int]:
-    return {
+    told: dict[str, str | int] = {
         "url": read.url,
         "outcome": read.outcome,
         "links": read.links,
         "new": read.new,
         "detail": capped(read.detail),
     }
+    if read.size:
+        told |= {"type": capped(read.media_type), "size": read.size}
+    return told
