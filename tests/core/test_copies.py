@@ -24,8 +24,8 @@ JAPANESE = (
 )
 NEWS = (
     "Opposition members asked in parliament on Friday whether the radars may be used for strikes. "
-    "The minister said that data would stay within the air defense network, and named three officers who are "
-    "to report on it. A vote is due next week; two parties of the coalition want a limit of six months. "
+    "The minister said that data would stay within the air defense network, and named three officers who "
+    "are to report on it. A vote is due next week; two parties of the coalition want a limit of six months. "
 )
 BACKGROUND = (
     "Japan has given about 160 vehicles since 2023. It treats wounded soldiers in its own hospitals."
@@ -42,7 +42,7 @@ OTHERS = {
     "news first, and the old text below": (f"{NEWS} {WIRE}", WIRE),
     "more news below than there was": (f"{WIRE} {NEWS} {BACKGROUND}", WIRE),
     "the same event in other words": (
-        "Two radar sets on lorries are going on loan. Tokyo hopes they guard the grid of Ukraine in winter.",
+        "Two radar sets on lorries are going on loan. Tokyo hopes they guard Ukraine's grid in winter.",
         WIRE,
     ),
     "another language": (JAPANESE, WIRE),
