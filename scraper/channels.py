@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from scraper.core.address_templates import addresses_at
-from scraper.core.channel_memory import hidden_by_validators, page_at, past_and_new
+from scraper.core.channel_memory import hidden_by_validators, judged_by_its_sitemaps, page_at, past_and_new
 from scraper.core.indexes import with_page
 from scraper.core.sitemap_children import DEEPEST, MOST_PAGES, followed, is_due, validators_of
 from scraper.errors import ExtractionError, FetchError
@@ -85,11 +85,12 @@ async def _read_channel(
 
     Below an index of sitemaps the newest few are read that may have changed, level by level.
     """
+    begun = len(reads)
     memory = polled.state.channels.get(channel.url, ChannelState())
     addresses = addresses_at(channel.url, world.clock.now(), polled.source.zone)
     places = deque(_Place(channel, address, memory) for address in addresses)
     seen = set(addresses)
-    most = len(reads) + len(addresses) + MOST_PAGES
+    most = begun + len(addresses) + MOST_PAGES
     while places and len(reads) < most:
         place = places.popleft()
         children = place.known.children if place.known else {}
@@ -100,6 +101,7 @@ async def _read_channel(
         seen |= fresh.keys()
         if place.depth < DEEPEST:
             places += [place.below(child, modified) for child, modified in fresh.items()]
+    reads[begun:] = judged_by_its_sitemaps(reads[begun:])
 
 
 async def _read_page(place: _Place, source: Source, world: World) -> ChannelRead:

@@ -142,6 +142,18 @@ async def test_a_missing_sitemap_keeps_nobody_from_the_others(desk: Desk) -> Non
     assert report.outcome is Outcome.OK
 
 
+async def test_an_index_of_which_every_sitemap_fails_has_failed(desk: Desk) -> None:
+    desk.site.answers[INDEX] = index({"a.xml": NOON, "b.xml": NOON})
+    for name in ("a.xml", "b.xml"):
+        desk.site.answers[ROOT + name] = PermanentFetchError("", Outcome.FORBIDDEN)
+    report = await desk.poll()
+    assert (report.outcome, report.channels[0].outcome) == (Outcome.FORBIDDEN, Outcome.FORBIDDEN)
+    assert f"{ROOT}a.xml" in report.channels[0].detail
+    assert (await desk.state()).failures > 0
+    desk.publish("b.xml", "one")
+    assert (await desk.poll()).outcome is Outcome.OK
+
+
 async def test_an_old_month_read_for_the_first_time_is_baseline_and_a_new_one_is_news(desk: Desk) -> None:
     desk.site.answers[INDEX] = index({"a.xml": NOON})
     desk.publish("a.xml", "one", dated=NOON)

@@ -46,6 +46,24 @@ def channels_after(
     return after
 
 
+def judged_by_its_sitemaps(reads: Sequence[ChannelRead]) -> list[ChannelRead]:
+    """Return the readings of one channel; an index of which every sitemap failed has failed with them.
+
+    By itself it names no article: as a success it would look like a quiet source.
+    """
+    if not reads or reads[0].outcome not in SUCCESSES or not reads[0].children:
+        return list(reads)
+    index, *below = reads
+    failed = [read for read in below if read.address in index.children and read.outcome not in SUCCESSES]
+    if len(failed) < len(index.children):
+        return list(reads)
+    told = f"{failed[0].address}: {failed[0].detail}".removesuffix(": ")
+    broken = replace(
+        index, outcome=failed[0].outcome, detail=told, retry_after=failed[0].retry_after, children={}
+    )
+    return [broken, *below]
+
+
 def past_and_new(
     links: Sequence[Link], memory: ChannelState, *, first: bool
 ) -> tuple[Sequence[Link], Sequence[Link]]:
