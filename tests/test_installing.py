@@ -114,3 +114,14 @@ def test_the_environment_has_what_the_installed_extras_need_and_nothing_of_the_t
     names = {package.name.lower().replace("_", "-") for package in environment._closure()}
     assert {"httpx", "prometheus-client", "apprise", "requests"} <= names
     assert not names & {"pytest", "mypy", "ruff", "hypothesis"}
+
+
+def test_the_command_and_the_daemon_need_no_extra() -> None:
+    program = """
+import sys
+for module in ("apprise", "datasette", "distributed", "fastwarc", "prometheus_client"):
+    sys.modules[module] = None
+import scraper.cli, scraper.daemon
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr

@@ -15,7 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
-from scraper.adapters import warc
 from scraper.adapters.parser import ParserPool
 from scraper.backfill.examining import Examiner, Span
 from scraper.core.furniture import EMPTY, Furniture
@@ -44,6 +43,8 @@ def read_part(plan: Plan, part: Part) -> PartRead:
 
 
 async def _read_part(plan: Plan, part: Part) -> PartRead:
+    from scraper.adapters import warc  # noqa: PLC0415  (needs an extra, and only archives need it)
+
     outcomes: Counter[Outcome] = Counter()
     candidates: list[Candidate] = []
     async with LazyParser(replace(plan.workers, count=1)) as parser:
