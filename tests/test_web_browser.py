@@ -1,6 +1,7 @@
 """The web pages in a real browser: Debian's Chromium, which may ask nothing of anybody but us."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -187,3 +189,103 @@ def test_a_story_of_hostile_tellings_is_inert(
         for story in stories:
             watched.open(f"/story/{story}")
         watched.is_clean()
+
+
+READING = ("/", "/today", "/search?q=Japan", "/charts")
+WIDTHS = {"a phone": 360, "a tablet": 820, "a desk": 1440}
+
+
+@pytest.mark.parametrize("path", READING)
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_a_page_fits_the_width_of(path: str, width: int, browser: Browser, root: str) -> None:
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        watched = Watched(context.new_page(), root)
+        watched.open(path)
+        assert watched.page.evaluate("document.documentElement.scrollWidth") <= width
+        watched.is_clean()
+
+
+CONTRAST = """() => {
+  const light = colour => { const [r, g, b] = colour.match(/[\\d.]+/g).map(Number).map(v => (v /= 255,
+    v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const ground = node => { for (; node; node = node.parentElement) {
+    const colour = getComputedStyle(node).backgroundColor; if (!colour.startsWith("rgba(0, 0, 0, 0"))
+      return colour; } return "rgb(255, 255, 255)"; };
+  const worst = { ratio: 21, text: "" };
+  for (const node of document.querySelectorAll("main *, header *")) {
+    if (![...node.childNodes].some(child => child.nodeType === 3 && child.data.trim())) continue;
+    const [a, b] = [light(getComputedStyle(node).color), light(ground(node))];
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < worst.ratio) Object.assign(worst, { ratio, text: node.outerHTML.slice(0, 200) });
+  }
+  return worst; }"""
+"""The least contrast of any text with its ground (WCAG 2.2, 1.4.3: 4.5 at least)."""
+
+
+@pytest.mark.parametrize("path", READING)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_text_stands_out_in(
+    scheme: Literal["light", "dark"], path: str, browser: Browser, root: str
+) -> None:
+    with browser.new_context(color_scheme=scheme) as context:
+        watched = Watched(context.new_page(), root)
+        watched.open(path)
+        worst = watched.page.evaluate(CONTRAST)
+        assert worst["ratio"] >= 4.5, worst
+        watched.is_clean()
+
+
+def test_a_dark_page_is_dark(browser: Browser, root: str) -> None:
+    with browser.new_context(color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(root)
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert max(map(int, re.findall(r"\d+", ground))) < 64
+
+
+FOCUS = """() => {
+  const at = document.activeElement, style = getComputedStyle(at);
+  return [at.getAttribute("href") || at.name || at.tagName, style.outlineStyle, parseFloat(style.outlineWidth)];
+}"""
+
+
+def test_the_keyboard_reaches_a_story_and_shows_where_it_is(watched: Watched) -> None:
+    watched.open("/")
+    reached = []
+    for _ in range(40):
+        watched.page.keyboard.press("Tab")
+        where = watched.page.evaluate(FOCUS)
+        reached.append(where[0])
+        assert where[1] == "solid", where
+        assert where[2] >= 2, where
+        if str(where[0]).startswith("/story/"):
+            break
+    assert reached[0] == "#main", "first of all, past the head"
+    assert reached.index("q") < len(reached) - 1, "the search comes before the stories"
+    watched.page.keyboard.press("Enter")
+    watched.page.wait_for_url("**/story/s*")
+    watched.is_clean()
+
+
+def test_everything_is_read_without_scripts(browser: Browser, root: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{root}/search?q=防衛&grade=2&language=ja")
+        page.locator('main a[href^="/article/"]').first.click()
+        assert page.locator("h1").inner_text()
+        page.locator('a[href^="/story/"]').first.click()
+        assert page.get_by_text("First reported by").is_visible()
+        page.goto(f"{root}/charts")
+        assert page.locator("svg.chart rect").count() > 3
+
+
+def test_filters_narrow_a_search_and_stay_chosen(watched: Watched) -> None:
+    watched.open("/search?q=Japan")
+    everywhere = watched.page.locator("main ul > li").count()
+    watched.page.locator("select[name=language]").select_option("de")
+    watched.page.get_by_role("button", name="Find").click()
+    watched.page.wait_for_url("**language=de**")
+    assert 0 < watched.page.locator("main ul > li").count() < everywhere
+    assert watched.page.locator("select[name=language]").input_value() == "de"
+    watched.is_clean()
