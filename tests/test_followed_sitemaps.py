@@ -1,7 +1,9 @@
 """Polls of sources whose index is one of sitemaps: what is asked, and what is remembered."""
 
-import tomllib
+import json
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +15,6 @@ from scraper.adapters.forgetful import Forgetful
 from scraper.adapters.hops import Hop
 from scraper.adapters.http import HttpFetcher
 from scraper.adapters.sqlite.store import SqliteStore
-from scraper.core.topic import read_topic
 from scraper.demo.loading import SCENARIOS, load_scenario
 from scraper.demo.world import PressWorld
 from scraper.errors import PermanentFetchError, TransientFetchError
@@ -22,7 +23,7 @@ from scraper.poll import poll
 from scraper.settings import Network
 from scraper.types import Channel, ChannelKind, Policy, PollReport, Source, SourceForPoll, SourceState
 from scraper.world import Rules, World
-from tests.demo.press import TOPIC
+from tests.core.topics import japan_ukraine
 from tests.fakes_clock import FakeClock
 from tests.fakes_fetcher import FakeFetcher
 from tests.values import NOON, source
@@ -59,6 +60,7 @@ class Desk:
     clock: FakeClock
     rules: Rules
     source: Source
+    path: Path
 
     def publish(self, name: str, *slugs: str, dated: datetime | None = None) -> None:
         self.site.answers[ROOT + name] = sitemap(*slugs, dated=dated)
@@ -81,10 +83,11 @@ class Desk:
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     clock = FakeClock(NOON)
     one = source("news", Channel(INDEX, ChannelKind.SITEMAP))
-    topic = read_topic(tomllib.loads(TOPIC.read_text("utf-8")), TOPIC.name)
-    async with SqliteStore(tmp_path / "store.db") as store:
+    topic = japan_ukraine()
+    path = tmp_path / "store.db"
+    async with SqliteStore(path) as store:
         await store.sync_sources([one], NOON)
-        yield Desk(FakeFetcher(clock), store, clock, Rules(topic, Policy(), HOUR, HOUR, HOUR), one)
+        yield Desk(FakeFetcher(clock), store, clock, Rules(topic, Policy(), HOUR, HOUR, HOUR), one, path)
 
 
 async def test_the_newest_sitemaps_are_read_and_again_when_they_changed(desk: Desk) -> None:
@@ -140,6 +143,12 @@ async def test_a_missing_sitemap_keeps_nobody_from_the_others(desk: Desk) -> Non
         Outcome.OK,
     ]
     assert report.outcome is Outcome.OK
+    with closing(sqlite3.connect(desk.path)) as db:
+        ((last,),) = db.execute("SELECT last_outcome FROM channels").fetchall()
+        ((told,),) = db.execute("SELECT channels FROM polls").fetchall()
+    assert last == Outcome.NOTHING_NEW, "of the index itself"
+    addresses = [read.get("address", "") for read in json.loads(told)]
+    assert addresses == ["", f"{ROOT}m-2026-02.xml", f"{ROOT}m-2026-01.xml"]
 
 
 async def test_an_index_of_which_every_sitemap_fails_has_failed(desk: Desk) -> None:
@@ -190,7 +199,7 @@ MONTHLY = load_scenario(SCENARIOS / "monthly-sitemaps.toml")
 
 async def test_the_turn_of_a_month_is_read_over_the_wire(tmp_path: Path) -> None:
     clock = FakeClock(MONTHLY.starts_at, eager=True)
-    topic = read_topic(tomllib.loads(TOPIC.read_text("utf-8")), TOPIC.name)
+    topic = japan_ukraine()
     rules = Rules(topic, Policy(), HOUR, HOUR, HOUR)
     hops: list[Hop] = []
     async with PressWorld(MONTHLY, clock) as press, SqliteStore(tmp_path / "store.db") as store:

@@ -195,7 +195,7 @@ def finish(db: sqlite3.Connection, report: PollReport, state: SourceState) -> No
     )
     _put_channels(db, state.id, state.channels)
     put_pages(db, state.id, state.channels)
-    for read in report.channels:
+    for read in reversed(report.channels):  # the word of a channel's own page is the last
         db.execute(
             """
             UPDATE channels SET last_read_at = ?, last_outcome = ?, last_detail = ?
@@ -272,6 +272,8 @@ def _channel_json(read: ChannelRead) -> dict[str, str | int]:
         "new": read.new,
         "detail": capped(read.detail),
     }
+    if read.address not in ("", read.url):
+        told["address"] = read.address
     if read.size:
         told |= {"type": capped(read.media_type), "size": read.size}
     return told
