@@ -20,7 +20,6 @@ from scraper.config.sources import read_source
 from scraper.core.channel_checks import edits
 from scraper.core.source_proposal import Proposal
 from scraper.core.source_toml import source_toml
-from scraper.core.topic import read_topic
 from scraper.core.urls import canonicalize
 from scraper.demo.loading import SCENARIOS, load_scenario
 from scraper.demo.scenario import Scenario
@@ -49,7 +48,8 @@ from scraper.types import (
 )
 from scraper.verifying import verify
 from scraper.world import Rules, World
-from tests.demo.press import TOPIC, default_scenario
+from tests.core.topics import japan_ukraine
+from tests.demo.press import default_scenario
 from tests.fakes_clock import FakeClock
 from tests.faults.certificates import Authority, certificate_pem, key_pem, make_key
 from tests.values import NOON, source
@@ -323,7 +323,7 @@ async def test_a_press_site_s_front_page_leads_to_all_its_articles(
 
 
 async def first_poll(made: Source, world: World) -> PollReport:
-    topic = read_topic(tomllib.loads(TOPIC.read_text(encoding="utf-8")), TOPIC.name)
+    topic = japan_ukraine()
     await world.store.sync_sources((made,), world.clock.now())
     (state,) = await world.store.due(world.clock.now(), 1)
     policy = Policy(articles_per_poll=200)

@@ -11,13 +11,12 @@ from scraper import config
 from scraper.adapters.direct_parser import DirectParser
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.config.sources import read_source
-from scraper.core.topic import read_topic
 from scraper.errors import PermanentFetchError, Problem
 from scraper.outcomes import Outcome
 from scraper.poll import poll
 from scraper.types import ChannelKind, Policy, Source, SourceForPoll
 from scraper.world import Rules, World
-from tests.demo.press import TOPIC
+from tests.core.topics import japan_ukraine
 from tests.fakes_clock import FakeClock
 from tests.fakes_fetcher import FakeFetcher
 
@@ -104,9 +103,7 @@ async def test_a_sitemap_of_the_month_is_read_on_into_the_next_with_one_baseline
     source, _ = read('url = "https://x.test/map-{year}-{month}.xml"\nkind = "sitemap"')
     clock = FakeClock(datetime(2026, 2, 28, 20, 0, tzinfo=UTC))
     site = FakeFetcher(clock)
-    rules = Rules(
-        read_topic(tomllib.loads(TOPIC.read_text("utf-8")), TOPIC.name), Policy(), HOUR, HOUR, HOUR
-    )
+    rules = Rules(japan_ukraine(), Policy(), HOUR, HOUR, HOUR)
     async with SqliteStore(tmp_path / "store.db") as store:
         world = World(clock, site, DirectParser(), store, lambda: 0.5)
         await store.sync_sources([source], clock.now())
