@@ -82,17 +82,16 @@ def read(path: Path, limit: int = LIMIT) -> Iterator[Archived | Unusable]:
             last = start
             file.seek(start)
             try:
-                for record in ArchiveIterator(file, record_types=_WANTED, parse_http=False):
-                    last = record.stream_pos
-                    yield _one(record, last, limit)
-                    told = False
+                for record in ArchiveIterator(file, parse_http=False):
+                    last, told = record.stream_pos, False
+                    if record.record_type in _WANTED:
+                        yield _one(record, last, limit)
             except OSError as error:
                 if not told:  # one stretch of damage is told once, however many members it spoilt
                     yield Unusable(_reason(error), last, detail=str(error))
-                told = True
-                start = _next_member(file, last + 1)
-            else:
-                start = None
+            # Also after an end without an error: FastWARC 2.0 ends so after some large zstd frames.
+            told = True
+            start = _next_member(file, last + 1)
 
 
 def _reason(error: OSError) -> Outcome:

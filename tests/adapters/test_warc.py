@@ -114,6 +114,14 @@ def test_a_file_with_many_damages_loses_only_what_is_damaged(packing: str, tmp_p
     assert len(told) == 60
 
 
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_what_lies_behind_a_huge_page_is_read(packing: str, tmp_path: Path) -> None:
+    huge = record(1, http(b"<p>" + b"a" * (LIMIT + 2**20)))
+    requests = [record(n, b"GET / HTTP/1.1\r\n\r\n", "request") for n in range(20)]
+    members = [record(0), huge, record(2), *requests, record(3), *requests]
+    assert found(tmp_path, b"".join(map(PACKINGS[packing], members))) == ["0", Outcome.TOO_LARGE, "2", "3"]
+
+
 REASONS = {
     "a page that is gone": (record(block=http(status="410 Gone")), Outcome.GONE),
     "a redirect": (record(block=http(status="301 Moved")), Outcome.BAD_STATUS),
