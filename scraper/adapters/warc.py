@@ -29,7 +29,7 @@ from scraper.types import Page
 
 LIMIT: Final = 16 * 1024 * 1024
 """Bytes of the largest page that is read, as for a live one."""
-_WANTED: Final = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit
+_WANTED: Final = (WarcRecordType.response, WarcRecordType.resource, WarcRecordType.revisit)
 _SUFFIXES: Final = (".warc", ".warc.gz", ".warc.zst")
 _MEMBER: Final = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|\x28\xb5\x2f\xfd|\r\nWARC/1\.")
 _HTML: Final = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/xml"})
