@@ -84,7 +84,7 @@ class _Failed(Exception):
 async def fly(cage: Cage) -> Flight:
     """Send the canary through and return how far it came; what fails is named and ends the flight."""
     began_at = cage.clock.now()
-    bird = _Bird(cage)
+    bird = _Bird(cage, began_at)
     stages: list[StageReport] = []
     for stage, work in bird.way().items():
         began = time.monotonic()
@@ -111,8 +111,9 @@ async def _trouble_of(work: Callable[[], Awaitable[None]], deadline: timedelta) 
 class _Bird:
     """The article on its way: each stage leaves what the next one needs."""
 
-    def __init__(self, cage: Cage) -> None:
+    def __init__(self, cage: Cage, began_at: datetime) -> None:
         self._cage = cage
+        self._began_at = began_at
         self._source = source()
         self._channel = Channel(INDEX)
         self._fetched: list[Page] = []
@@ -170,7 +171,7 @@ class _Bird:
 
     async def _store(self) -> None:
         now, scratch = self._cage.clock.now(), self._cage.scratch
-        await self._cage.ledger.canary_begins(now)
+        await self._cage.ledger.canary_begins(self._began_at)
         await scratch.sync_sources([self._source], now)
         await scratch.take_in(self._source.id, self._channel, self._index.links, now, baseline=False)
         [waiting] = await scratch.pending(self._source.id, now, 2)

@@ -9,7 +9,7 @@ from scraper.core.fieldhealth import Break, breaks
 from scraper.core.health import Health, State, assess
 from scraper.ports import Histories
 from scraper.types import Source
-from scraper.types.accounting import Latency
+from scraper.types.accounting import Books, Latency
 from scraper.types.gaps import GapRecord
 from scraper.types.histories import FieldFact, HourCount
 from scraper.watching import cadence_of
@@ -35,6 +35,8 @@ class Checkup:
     """None where nothing was measured."""
     last_page: FieldFact | None
     last_poll_at: datetime | None
+    books: Books | None = None
+    """What else is on record; None where it was not asked for."""
 
 
 async def checkups(sources: Sequence[Source], histories: Histories, now: datetime) -> Sequence[Checkup]:

@@ -45,9 +45,7 @@ from tests.values import NOON
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-SPORT = Story(
-    "Sumo tournament opens", ("Two wrestlers of the highest rank compete in Fukuoka.",) * 3
-)
+SPORT = Story("Sumo tournament opens", ("Two wrestlers of the highest rank compete in Fukuoka.",) * 3)
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +120,9 @@ async def test_the_store_in_use_holds_nothing_of_it_but_that_it_flew(mine: Mine)
             if not table.startswith(("sqlite_", "_sqlite", "search"))
             and db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608  (names from the schema)
         }
+        flown = db.execute("SELECT landed FROM canary_flights").fetchall()
     assert held == {"canary_flights", "meta"}
+    assert flown == [(1,)]
 
 
 class DeafFetcher:

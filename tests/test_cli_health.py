@@ -26,7 +26,15 @@ def test_a_source_s_page_says_why_since_when_and_what_says_so(played: PlayedDemo
     status, page = health(played, "nhkworld")
     assert status == 2
     assert "quiet: answers as ever, but publishes nothing new" in page
-    for name in ("since", "evidence", "last good poll", "last new item", "last good page", "expected gap"):
+    for name in (
+        "since",
+        "evidence",
+        "last good poll",
+        "last new item",
+        "last good page",
+        "expected gap",
+        "history",
+    ):
         assert re.search(rf"^{name} +\S", page, re.MULTILINE), name
 
 
@@ -35,6 +43,7 @@ def test_a_sound_source_is_well_and_the_json_says_the_same(played: PlayedDemo) -
     [one] = json.loads(told)
     assert (status, one["health"]["state"], one["health"]["diagnosis"]) == (0, 0, None)
     assert len(one["days"]) == 14
+    assert one["books"]["latency"]["articles"] > 0
 
 
 def test_a_source_that_is_not_polled_is_refused_by_name(played: PlayedDemo) -> None:

@@ -139,9 +139,7 @@ def _watched(db: sqlite3.Connection, now: datetime) -> Iterator[Metric]:
         "WHERE landed ORDER BY began_at DESC LIMIT 1",
         (text_of(now),),
     ):
-        yield GaugeMetricFamily(
-            "scraper_canary_arrived", "1 where its latest flight did.", arrived
-        )
+        yield GaugeMetricFamily("scraper_canary_arrived", "1 where its latest flight did.", arrived)
         yield GaugeMetricFamily("scraper_canary_age_seconds", "How long ago it flew.", age)
 
 

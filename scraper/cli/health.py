@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -38,11 +39,12 @@ def health(where: Where, source: str | None, *, as_json: bool) -> None:
         raise StoreError(f"{source}: no such source is polled; `scraper sources` lists them")
     histories = SqliteHistories(settings.database)
     found = asyncio.run(checkups(polled, histories, datetime.now(UTC)))
-    books = None if source is None else asyncio.run(histories.books(SourceId(source)))
+    if source is not None:
+        found = [replace(found[0], books=asyncio.run(histories.books(SourceId(source))))]
     if as_json:
-        print_json(found if books is None else [{"checkup": found[0], "books": books}])
-    elif books is not None:
-        print_pairs([*_whole(found[0]), *_of_books(books)])
+        print_json(found)
+    elif source is not None:
+        print_pairs([*_whole(found[0])])
     else:
         columns = (
             "source",
@@ -101,6 +103,8 @@ def _whole(one: Checkup) -> Iterator[tuple[str, object]]:
         yield "pace", f"{told.per_week:.0f} items a week"
         yield "silence", f"{told.missing:.1f} items failed to come; {told.patience:.1f} may"
         yield "expected gap", f"{_hours(told.gap)}, exceeded about once a year"
+    if one.books is not None:
+        yield from _of_books(one.books)
     yield "two weeks", f"{sparkline(one.days)}  {' '.join(map(str, one.days))}"
 
 
