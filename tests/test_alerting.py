@@ -1,12 +1,18 @@
-"""`scraper alerts test`: whether a configured sink takes an alert."""
+"""`scraper alerts`: what is held or given up, and whether a configured sink takes an alert."""
 
+import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from scraper.adapters.sqlite.store import SqliteStore
 from scraper.cli import scraper
+from scraper.core.restraint import Hold
 from scraper.errors import DeliveryError, ScraperError
+from scraper.types import Alert, Audience, Severity
+from tests.values import NOON
 
 SETTINGS = """
 [[sinks]]
@@ -51,3 +57,37 @@ def test_a_sink_that_takes_none_is_an_error(
     done = CliRunner().invoke(scraper, ["alerts", "test", name, "--config", str(config)])
     assert isinstance(done.exception, error)
     assert said in str(done.exception)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> Path:
+    """A store with one alert held back for the log and given up for the desk."""
+    path = tmp_path / "store.db"
+    async with SqliteStore(path, sinks=("log", "desk")) as store:
+        alert = Alert("key", "article", Audience.ANALYST, Severity.NOTICE, "a headline", NOON)
+        await store.raise_alert(alert)
+        held, given_up = await store.deliveries(NOON, 10)
+        await store.hold(held, Hold(NOON + timedelta(hours=9), "quiet hours"))
+        await store.postponed(given_up, "410", None)
+    return path
+
+
+def alerts(config: Path, store: Path, *arguments: str) -> str:
+    where = ["--config", str(config), "--db", str(store)]
+    done = CliRunner().invoke(scraper, ["alerts", *arguments, *where], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_what_is_held_back_is_pending_and_says_until_when(config: Path, store: Path) -> None:
+    pending = json.loads(alerts(config, store, "--pending", "--json"))
+    assert [way["state"] for way in pending[0]["deliveries"]] == ["held", "dead"]
+    assert "log: held until" in " ".join(alerts(config, store, "--pending").split())
+
+
+def test_what_was_given_up_is_tried_again_on_demand(config: Path, store: Path) -> None:
+    assert alerts(config, store, "retry", "desk") == "1 alerts are on their way to desk again\n"
+    assert alerts(config, store, "retry", "desk").startswith("0 alerts")
+    assert json.loads(alerts(config, store, "--failed", "--json")) == []
+    with pytest.raises(ScraperError, match="configured are log, desk"):
+        alerts(config, store, "retry", "pigeon")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import click
 
 from scraper.adapters.sinks import make_sink
+from scraper.adapters.sqlite.editor import LibraryEditor
 from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import local, print_json, print_table
@@ -13,11 +14,11 @@ from scraper.cli.wanted import limit
 from scraper.core.self_reports import sink_test
 from scraper.errors import ScraperError
 from scraper.settings import SinkSettings
-from scraper.types.library import AlertRecord
+from scraper.types.library import AlertRecord, DeliveryRecord
 
 
 @click.group(invoke_without_command=True)
-@click.option("--pending", "state", flag_value="waiting", help="Only what is still on its way.")
+@click.option("--pending", "state", flag_value="waiting", help="Only what is on its way or held back.")
 @click.option("--failed", "state", flag_value="dead", help="Only what was given up.")
 @takes_where
 @limit
@@ -31,6 +32,7 @@ def alerts(context: click.Context, where: Where, state: str | None, limit: int, 
       scraper alerts
       scraper alerts --pending
       scraper alerts test journal
+      scraper alerts retry desk
     """
     if context.invoked_subcommand is not None:
         return
@@ -60,6 +62,24 @@ def test_sink(where: Where, name: str) -> None:
     click.echo(f"{name} took it")
 
 
+@alerts.command()
+@click.argument("name", metavar="SINK")
+@takes_where
+def retry(where: Where, name: str) -> None:
+    """Try again what was given up for SINK, once it works again; the daemon does it within a second.
+
+    \b
+    Example:
+      scraper alerts retry desk
+    """
+    sinks = [sink.name for sink in where.settings().sinks]
+    if name not in sinks:
+        raise ScraperError(f"no such sink: {name}; configured are {', '.join(sinks)}")
+    with LibraryEditor(where.store()) as editor:
+        count = editor.retry_alerts(name, datetime.now(UTC))
+    click.echo(f"{count} alerts are on their way to {name} again")
+
+
 async def _send(settings: SinkSettings) -> None:
     async with make_sink(settings) as sink:
         await sink.deliver(sink_test(settings.name, datetime.now(UTC)))
@@ -67,6 +87,11 @@ async def _send(settings: SinkSettings) -> None:
 
 def _alert(record: AlertRecord) -> tuple[object, ...]:
     alert = record.alert
-    ways = ", ".join(f"{delivery.sink}: {delivery.state}" for delivery in record.deliveries)
+    ways = ", ".join(_way(delivery) for delivery in record.deliveries)
     grade = "" if alert.grade is None else alert.grade
     return (local(alert.raised_at), alert.channel, alert.kind, grade, alert.source, alert.subject, ways)
+
+
+def _way(delivery: DeliveryRecord) -> str:
+    until = f" until {local(delivery.next_try_at)}" if delivery.state == "held" else ""
+    return f"{delivery.sink}: {delivery.state}{until}"

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from scraper.adapters.sqlite.connection import connect, immediate, refuse_other_versions
 from scraper.adapters.sqlite.encoding import capped, text_of
+from scraper.adapters.sqlite.outbox import revive
 from scraper.adapters.sqlite.stories import begin_story
 from scraper.adapters.sqlite.wanted import row_of
 from scraper.errors import StoreError
@@ -53,6 +54,11 @@ class LibraryEditor(AbstractContextManager["LibraryEditor"]):
                 """,
                 (row, capped(label), capped(note, 16 * 1024), text_of(now), capped(by)),
             )
+
+    def retry_alerts(self, sink: str, now: datetime) -> int:
+        """Let what was given up for a sink be tried again; return how many alerts that are."""
+        with immediate(self._db) as db:
+            return revive(db, sink, now)
 
     def merge(self, story: str, other: str, now: datetime) -> int:
         """Let what tells the story `other` tell `story` instead; return how many articles moved."""

@@ -142,6 +142,18 @@ def postponed(db: sqlite3.Connection, delivery: Delivery, error: str, retry_at: 
     )
 
 
+def revive(db: sqlite3.Connection, sink: str, now: datetime) -> int:
+    """Let what was given up for a sink be tried again now; return how many alerts that are."""
+    cursor = db.execute(
+        """
+        UPDATE deliveries SET state = 'waiting', attempts = 0, next_try_at = ?
+        WHERE state = 'dead' AND sink = ?
+        """,
+        (text_of(now), sink),
+    )
+    return cursor.rowcount
+
+
 def told(db: sqlite3.Connection, sink: str, since: datetime) -> Sequence[datetime]:
     """See ports.Outbox.told."""
     rows = db.execute(
