@@ -48,9 +48,14 @@ def markdown_link(text: str, url: str) -> str:
     return f"[{markdown_text(text)}](<{target}>)"
 
 
+def is_web(url: str) -> bool:
+    """Whether an address leads to the web: no script, no data, no file."""
+    return _WEB.match(url) is not None
+
+
 def html_link(text: str, url: str, language: str) -> str:
     """Return a link that tells its target nothing of us; bare text where the address is none of the web."""
     shown = f'<span lang="{escape(language)}">{escape(text)}</span>'
-    if not _WEB.match(url):
+    if not is_web(url):
         return shown
     return f'<a href="{escape(url)}" rel="noopener noreferrer">{shown}</a>'

@@ -14,7 +14,16 @@ from types import MappingProxyType
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from scraper.core.escapes import PAGE, PAGE_END, cell, html_link, markdown_link, markdown_text, xml_text
+from scraper.core.escapes import (
+    PAGE,
+    PAGE_END,
+    cell,
+    html_link,
+    is_web,
+    markdown_link,
+    markdown_text,
+    xml_text,
+)
 from scraper.types.library import ArticleRecord
 
 TITLE: Final = "Japan and Ukraine: defense"
@@ -49,7 +58,7 @@ def _entry(feed: ET.Element, record: ArticleRecord) -> None:
     entry.set("{http://www.w3.org/XML/1998/namespace}lang", line.language)
     _child(entry, "id", line.url)
     _child(entry, "title", line.headline)
-    _child(entry, "link").set("href", line.address)
+    _child(entry, "link").set("href", line.address if is_web(line.address) else line.url)
     _child(entry, "updated", _stamp(record.latest.seen_at))
     if line.published_at is not None:
         _child(entry, "published", _stamp(line.published_at))

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import feedparser
@@ -20,6 +21,7 @@ from scraper.types import Change, Grade
 from scraper.types.library import ArticleLine, ArticleRecord, VersionRecord
 from tests.values import NOON, verdict
 
+ATOM_SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
 HOSTILE = '<script>alert(1)</script> [x](javascript:1) =HYPERLINK("http://x") & "quotes", new\nline \x1b]0;'
 
 
@@ -74,6 +76,33 @@ def test_the_feed_is_valid_and_says_what_is_new(headline: str) -> None:
         "https://news.test/1",
         "https://news.test/2",
     }
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        (),
+        (record(), record(HOSTILE, 2)),
+        (record("", 3, published_at=None, language="ja"),),
+        (record("x" * 300_000, 4, address="javascript:alert(1)"),),
+    ],
+    ids=["no entry", "a hostile title", "no title, no date", "a giant whose address is a script"],
+)
+def test_the_feed_keeps_to_the_schema_of_rfc_4287(records: tuple[ArticleRecord, ...]) -> None:
+    written = etree.fromstring(export("atom", *records).encode("utf-8"), etree.XMLParser(huge_tree=True))
+    ATOM_SCHEMA.assertValid(written)
+    for link in written.iter(f"{{{ATOM}}}link"):
+        assert str(link.get("href")).startswith("https://")
+
+
+@pytest.mark.parametrize("gone", ["id", "title", "updated", "link"])
+def test_the_schema_misses_what_an_entry_must_have(gone: str) -> None:
+    written = etree.fromstring(export("atom", record()).encode("utf-8"))
+    entry = written.find(f"{{{ATOM}}}entry")
+    assert entry is not None
+    [child] = entry.findall(f"{{{ATOM}}}{gone}")
+    entry.remove(child)
+    assert not ATOM_SCHEMA.validate(written)
 
 
 def test_a_feed_of_nothing_is_a_feed() -> None:
