@@ -295,6 +295,8 @@ async def test_every_planted_defect_is_named(tmp_path: Path) -> None:
         outcome, advice = BROKEN[check.source]
         assert check.outcome is outcome, check
         assert advice in check.advice, check
+    (tiny,) = [check for check in checks if check.source == "asahi"]
+    assert tiny.detail == "status 200, 11 bytes"
 
 
 MONTHLY = load_scenario(SCENARIOS / "monthly-sitemaps.toml")

@@ -267,7 +267,8 @@ class HttpFetcher:
     def _refusal(self, answer: Answer, reason: Outcome) -> FetchError:
         head: Head = answer.head
         wait = parse_retry_after(head["retry-after"], self._clock.now())
-        return failure(answer.target.url, reason, f"status {head.status}", wait)
+        size = f", {len(answer.body)} bytes" if reason is Outcome.SUSPECT_EMPTY else ""
+        return failure(answer.target.url, reason, f"status {head.status}{size}", wait)
 
     def _tell(self, hop: Hop) -> None:
         if self._trace is not None:

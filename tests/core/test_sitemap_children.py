@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from scraper.core.sitemap_children import followed, is_due, reachable, validators_of
+from scraper.core.sitemap_children import MOST_CHILDREN, followed, is_due, reachable, validators_of
 from scraper.types import Index, PageState, Validators
 from tests.values import NOON
 
@@ -108,3 +110,13 @@ def test_what_no_index_names_any_longer_is_forgotten() -> None:
         "today": PageState(),
     }
     assert set(reachable(["today"], {"part": None, "unread": None}, pages)) == {"today", "part", "leaf"}
+
+
+@given(
+    st.lists(st.from_regex(r"https?://(www\.)?(paper|other)\.test/[a-z0-9_./?=&-]{0,40}", fullmatch=True))
+)
+def test_few_are_followed_each_once_and_of_the_site_alone(children: list[str]) -> None:
+    found = followed(Index((), children=tuple(children)), f"{HOME}sitemap.xml", HOME)
+    assert len(found) <= MOST_CHILDREN
+    assert set(found) <= set(children)
+    assert all("other" not in child.split("/")[2] for child in found)
