@@ -12,7 +12,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.systemd.box import Box, missing
-from tests.systemd.installed import ELSEWHERE, HOOK, METRICS, NAME, PORT, RESOLVER, SECRET, STORE, install
+from tests.systemd.installed import (
+    ELSEWHERE,
+    HOOK,
+    METRICS,
+    NAME,
+    PORT,
+    RESOLVER,
+    SECRET,
+    STORE,
+    install,
+    install_service,
+)
 from tests.systemd.lan import HOOK_PORT
 
 MIB: Final = 1024 * 1024
@@ -300,6 +311,28 @@ def lets_the_group_read_when_it_is_stopped(box: Box) -> str:
     return f"{count_as_ana(box, 'immutable=1')} article"
 
 
+def is_upgraded_and_keeps_its_configuration(box: Box) -> str:
+    settings = (box.root / "etc/scraper/scraper.toml").read_text()
+    install_service(box)
+    assert (box.root / "etc/scraper/scraper.toml").read_text() == settings
+    box.output("systemctl", "daemon-reload")
+    box.output("/opt/scraper/bin/scraper", "check", "--config", "/etc/scraper")
+    return "as docs/operating.md says"
+
+
+def is_restored_from_its_backup(box: Box) -> str:
+    for left in ("-wal", "-shm"):
+        box.output("rm", "-f", STORE + left)
+    box.output("install", "-o", "scraper", "-g", "scraper", "-m", "0640", "/root/copy.db", STORE)
+    polls = len(journal(box, "EVENT=polled"))
+    box.output("systemctl", "start", "scraper")
+    box.wait("it polls with it", lambda: len(journal(box, "EVENT=polled")) > polls, 90)
+    count = count_as_ana(box, "mode=ro")
+    box.output("systemctl", "stop", "scraper")
+    assert count == 1
+    return "as docs/operating.md says"
+
+
 def stays_down_with_a_bad_configuration_and_says_so(box: Box) -> str:
     settings = box.root / "etc/scraper/scraper.toml"
     good = settings.read_text()
@@ -345,6 +378,8 @@ CHECKS: Final[tuple[Callable[[Box], str], ...]] = (
     is_restarted_by_the_watchdog_when_the_writer_hangs,
     stops_cleanly,
     lets_the_group_read_when_it_is_stopped,
+    is_upgraded_and_keeps_its_configuration,
+    is_restored_from_its_backup,
     stays_down_with_a_bad_configuration_and_says_so,
 )
 

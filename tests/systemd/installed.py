@@ -68,9 +68,7 @@ def install(box: Box) -> None:
     """Put environment, configuration, unit, user and network in place; nothing is started."""
     _network(box)
     _configuration(box.root / "etc/scraper")
-    command = [sys.executable, "-m", "scraper", "install-service", "--python", "/usr/bin/python3"]
-    command += ["--prefix", str(box.root)]
-    subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (our own)
+    install_service(box)
     drop_in = box.root / "etc/systemd/system/scraper.service.d/box.conf"
     drop_in.parent.mkdir(exist_ok=True)
     drop_in.write_text(_DROP_IN)
@@ -81,6 +79,13 @@ def install(box: Box) -> None:
     box.output("journalctl", "--update-catalog")
     box.output("useradd", "--no-create-home", "--groups", "scraper", "ana")
     box.output("systemctl", "daemon-reload")
+
+
+def install_service(box: Box) -> None:
+    """Run `scraper install-service` on the box's root."""
+    command = [sys.executable, "-m", "scraper", "install-service", "--python", "/usr/bin/python3"]
+    command += ["--prefix", str(box.root)]
+    subprocess.run(command, cwd=CHECKOUT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  (our own)
 
 
 def _network(box: Box) -> None:
