@@ -29,10 +29,10 @@ SINK_DEADLINE = timedelta(seconds=30)
 """Real time for one delivery, should a sink forget its own deadline."""
 ROUND_LIMIT = timedelta(minutes=1)
 """Real time after which a lane begins no further delivery in this round."""
-HOUR = timedelta(hours=1)
-UNRESTRAINED = Restraint()
 DOWN_AFTER = 2
 """Refusals in a row after which a sink is not tried again in this round."""
+UNRESTRAINED = Restraint()
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +63,18 @@ async def deliver(
 ) -> Round:
     """Deliver what is due, and return how it went; raises StoreError.
 
-    `restraints` say by a sink's name what it is spared.
-
     `unnoted`, kept by the caller, holds ids that a sink took and the store refused to note (a full disk):
-    they are noted in a later round and not sent again.
+    they are noted in a later round and not sent again. `restraints` say by a sink's name what it is spared.
     """
     unnoted = set() if unnoted is None else unnoted
     lanes: dict[str, list[Delivery]] = defaultdict(list)
     ripe = await _ripe(outbox, sinks, restraints, clock.now(), unnoted)
     for delivery in (*ripe, *await outbox.deliveries(clock.now(), BATCH)):
         lanes[delivery.sink].append(delivery)
-    work = [
-        _Lane(outbox, sinks.get(name), clock, patience, unnoted, restraints.get(name, UNRESTRAINED)).run(
-            lane
-        )
-        for name, lane in lanes.items()
-    ]
+    work = []
+    for name, lane in lanes.items():
+        restraint = restraints.get(name, UNRESTRAINED)
+        work.append(_Lane(outbox, sinks.get(name), clock, patience, unnoted, restraint).run(lane))
     total = Round()
     for done in await asyncio.gather(*work, return_exceptions=True):
         if isinstance(done, BaseException):
