@@ -1,5 +1,6 @@
 """The ledger of gaps over the real store: what passed unseen is found in an archive and told as late."""
 
+import itertools
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -216,3 +217,31 @@ async def test_items_under_new_addresses_are_a_storm_and_no_gap(site: Site) -> N
     await site.clock.advance(timedelta(minutes=20))
     await site.poll()
     assert await site.ledger() == []
+
+
+async def test_a_feed_that_turns_over_at_every_poll_makes_few_gaps_and_few_readings_of_its_archive(
+    site: Site,
+) -> None:
+    for _ in range(8):
+        await site.hours(9, polled=False)
+        await site.poll()
+    records = await site.ledger()
+    assert 1 < len(records) <= 8
+    assert site.fetcher.asked.count(ARCHIVE) <= len(records)
+    latest = records[0].gap.until
+    for before, after in itertools.pairwise(reversed(records)):
+        assert before.gap.until <= after.gap.since, "they do not overlap"
+    assert latest <= site.clock.now()
+
+
+@pytest.mark.parametrize("site", [()], indirect=True)
+async def test_what_adjoins_a_gap_extends_it_whatever_restarts(site: Site) -> None:
+    begin = site.clock.now()
+    for _ in range(3):
+        await site.hours(8, polled=False)
+        await site.poll()
+        site.watch = Watch(site.histories)
+    [record] = await site.ledger()
+    assert (record.gap.since, record.gap.until) == (begin, begin + 24 * HOUR)
+    assert record.gap.found == 18
+    assert len(await site.alerts("gap")) == 1

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from scraper.adapters.sqlite.encoding import capped, instant_of, instant_or_none, text_of, text_or_none
@@ -10,33 +10,58 @@ from scraper.core.gaps import state_of
 from scraper.types import SourceId
 from scraper.types.gaps import Filling, Gap, GapRecord, OpenGap
 
+REST: Final = timedelta(hours=6)
+"""How long a source's archives are left alone after they were read."""
+DAY: Final = timedelta(days=1)
 LATEST: Final = 10
 """Gaps of a source that are told of."""
 
 
 def open_gap(db: sqlite3.Connection, source: SourceId, one: Gap, now: datetime, *, fillable: bool) -> bool:
-    """See ports.GapLedger."""
-    entered = db.execute(
-        """
-        INSERT INTO gaps (
-            source, channel, since, until, named, expected, opened_at, try_at, closed_at, state
-        )
-        VALUES (:source, :channel, :since, :until, :named, :expected, :now,
-            iif(:fillable, :now, NULL), iif(:fillable, NULL, :now), iif(:fillable, 'open', 'unfilled'))
-        ON CONFLICT DO NOTHING
-        """,
-        {
-            "source": source,
-            "channel": one.channel,
-            "since": text_of(one.since),
-            "until": text_of(one.until),
-            "named": one.found,
-            "expected": one.expected,
-            "now": text_of(now),
-            "fillable": fillable,
-        },
+    """See ports.GapLedger.
+
+    An index that turns over at every poll makes one long gap, not many: what adjoins one that nobody has
+    filled yet extends it, and archives are left alone for a while after they were read.
+    """
+    fields = {
+        "source": source,
+        "channel": one.channel,
+        "since": text_of(one.since),
+        "until": text_of(one.until),
+        "named": one.found,
+        "expected": one.expected,
+        "now": text_of(now),
+        "try_at": text_of(max(now, _rested_at(db, source) or now)) if fillable else None,
+        "lately": text_of(now - DAY),
+    }
+    if db.execute(_ENTERED, fields).fetchone() is not None or db.execute(_EXTENDS, fields).rowcount:
+        return False
+    db.execute(_ENTERS, fields)
+    return True
+
+
+_ENTERED: Final = """
+    SELECT 1 FROM gaps
+    WHERE source = :source AND channel = :channel AND since <= :since AND until >= :until
+"""
+_EXTENDS: Final = """
+    UPDATE gaps SET until = :until, named = named + :named, expected = expected + :expected
+    WHERE source = :source AND channel = :channel AND until = :since AND attempts = 0
+        AND opened_at > :lately
+"""
+_ENTERS: Final = """
+    INSERT INTO gaps (source, channel, since, until, named, expected, opened_at, try_at, closed_at, state)
+    VALUES (
+        :source, :channel, :since, :until, :named, :expected, :now, :try_at,
+        iif(:try_at IS NULL, :now, NULL), iif(:try_at IS NULL, 'unfilled', 'open')
     )
-    return entered.rowcount == 1
+"""
+
+
+def _rested_at(db: sqlite3.Connection, source: SourceId) -> datetime | None:
+    """Return until when the source's archives are left alone; None where they were never read."""
+    row = db.execute("SELECT max(closed_at) FROM gaps WHERE source = ? AND attempts", (source,)).fetchone()
+    return None if row[0] is None else instant_of(row[0]) + REST
 
 
 def tried_gap(db: sqlite3.Connection, one: OpenGap, filling: Filling, now: datetime) -> None:
