@@ -15,6 +15,8 @@ SHORTEST: Final = 60
 _SIZE, _CJK_SIZE = 5, 3
 _CONTAINED: Final = 0.9
 """What containment counts beside resemblance: an excerpt proves a little less."""
+_EXCERPT: Final = 0.75
+"""The containment from which a text is an excerpt; below it has too much of its own."""
 _PADDED: Final = 2
 """How many times the known text's length a padded one may have."""
 _SLACK: Final = 1.2
@@ -33,8 +35,9 @@ def resemblance(new: str, known: str) -> float:
     left, right = shingles(mine, size), shingles(theirs, size)
     alike = len(left & right) / len(left | right)
     if len(mine) <= len(theirs):
-        return max(alike, _CONTAINED * len(left & right) / len(left))
-    if len(mine) > _PADDED * len(theirs):
+        contained = len(left & right) / len(left)
+    elif len(mine) <= _PADDED * len(theirs):
+        contained = len(shingles(mine[: int(_SLACK * len(theirs))], size) & right) / len(right)
+    else:
         return alike
-    beginning = shingles(mine[: int(_SLACK * len(theirs))], size)
-    return max(alike, _CONTAINED * len(beginning & right) / len(right))
+    return max(alike, _CONTAINED * contained) if contained >= _EXCERPT else alike

@@ -170,7 +170,7 @@ class Policy:
     first_retry: timedelta = timedelta(minutes=5)
     patience: timedelta = timedelta(days=7)
     """How long a link is tried while the way to its site is shut."""
-    near_duplicate: float = 0.55
+    near_duplicate: float = 0.5
     """Resemblance (Jaccard similarity of the shingles) from which a text is a copy."""
     news_age: timedelta = timedelta(days=14)
     """How long ago an article may have been published to be told as news."""

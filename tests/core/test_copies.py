@@ -25,7 +25,7 @@ JAPANESE = (
 NEWS = (
     "Opposition members asked in parliament on Friday whether the radars may be used for strikes. "
     "The minister said that data would stay within the air defense network, and named three officers who "
-    "are to report on it. A vote is due next week; two parties of the coalition want a limit of six months. "
+    "are to report on it. A vote is due soon; two parties of the coalition want a limit of six months. "
 )
 BACKGROUND = (
     "Japan has given about 160 vehicles since 2023. It treats wounded soldiers in its own hospitals."
