@@ -20,9 +20,10 @@ from zlib import crc32
 from fit_relevance import solve
 from labelled import ROOT, TOPIC, load_topic
 
-from scraper.core.stories import ACROSS, MEASURES, WITHIN, Weighed, measures, weighed
+from scraper.core.stories import ACROSS, MEASURES, WITHIN, measures
 from scraper.core.storykeys import story_keys
 from scraper.core.topic import Topic
+from scraper.core.weighing import Weighed, weighed
 from scraper.types import Policy
 
 STORIES = ROOT / "tests" / "data" / "stories"

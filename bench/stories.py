@@ -29,10 +29,11 @@ from pathlib import Path
 
 from scraper.core.copies import resemblance
 from scraper.core.fingerprint import fingerprint_text, similarity
-from scraper.core.stories import Weighed, likeness, weighed
+from scraper.core.stories import likeness
 from scraper.core.storykeys import HEAD, story_keys
 from scraper.core.text import fold, shingles
 from scraper.core.topic import Topic, read_topic
+from scraper.core.weighing import Weighed, weighed
 from scraper.types import Fingerprint, Policy
 
 HERE = Path(__file__).parent

@@ -4,9 +4,9 @@ from typing import Final
 
 from scraper.core.fingerprint import fingerprint
 from scraper.core.relevance import judge
-from scraper.core.stories import rarity
 from scraper.core.storykeys import HEAD, story_keys
 from scraper.core.topic import Topic
+from scraper.core.weighing import rarity
 from scraper.types import Article, Gathered, Grade, Observed
 
 TELLING: Final = 0.25

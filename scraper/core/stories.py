@@ -6,33 +6,14 @@ coefficients to own examples.
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
-from scraper.core.key_shares import SHARES
-from scraper.core.storykeys import HEAD, WORD
+from scraper.core.weighing import Part, Weighed
 
-_UNLISTED: Final = MappingProxyType(
-    {"dom": 1 / 31, "day": 1 / 120, "few": 1 / 12, "name": 1 / 250, "w": 1 / 250}
-)
-"""The share of a key that is not listed, by its kind."""
-_RARE: Final = 1 / 500
-_TRUST: Final = MappingProxyType(
-    {"role": 0.7, "place": 0.8, "concept": 0.8, "name": 0.7, "few": 0.3, "day": 0.8}
-)
-"""What a kind of key counts beside its rarity; 1 where it is not named."""
-_NUMBERS: Final = frozenset({"money", "count"})
-_DAYS: Final = frozenset({"day", "dom"})
-_BESIDE: Final = frozenset({"name", "few", "w"} | _NUMBERS | _DAYS)
-"""Kinds that have measures of their own."""
 _FADES: Final = timedelta(days=2)
 """Time apart from which a likeness begins to fall."""
-
-Weights = Mapping[str, float]
-"""Key -> how much it says that two articles share it, in nats."""
 
 MEASURES: Final = MappingProxyType(
     {
@@ -101,53 +82,6 @@ WITHIN: Final = MappingProxyType(
 """The same for articles in one language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What an article tells, weighed, by what it is compared with; without and with only its headline."""
-
-    language: str
-    main: Weights
-    """People, places, things, acts, concepts."""
-    names: Weights
-    numbers: Weights
-    few: Weights
-    days: Weights
-    words: Weights
-    headline: Weights
-    """What the headline names and counts; no words."""
-    headline_words: Weights
-
-
-def rarity(key: str) -> float:
-    """Return how much it says that two articles share `key`, in nats."""
-    share = SHARES.get(key)
-    if share is None:
-        share = _UNLISTED.get(_kind(key), _RARE)
-    return -math.log(share) if share < 1 else 0.0
-
-
-def weighed(keys: frozenset[str]) -> Weighed:
-    """Return what an article tells, by its story keys."""
-    whole = {key: _weight(key) for key in sorted(keys) if not key.startswith(HEAD)}
-    heads = {key: _weight(key) for key in sorted(key.removeprefix(HEAD) for key in keys - whole.keys())}
-
-    def only(kinds: frozenset[str]) -> Weights:
-        return {key: weight for key, weight in whole.items() if _kind(key) in kinds}
-
-    words = only(frozenset({"w"}))
-    return Weighed(
-        language=next((key.split(":")[1] for key in words), ""),
-        main={key: weight for key, weight in whole.items() if _kind(key) not in _BESIDE},
-        names=only(frozenset({"name"})),
-        numbers=only(_NUMBERS),
-        few=only(frozenset({"few"})),
-        days=only(_DAYS),
-        words=words,
-        headline={key: weight for key, weight in heads.items() if _kind(key) not in _DAYS | {"w", "few"}},
-        headline_words={key: weight for key, weight in heads.items() if key.startswith(WORD)},
-    )
-
-
 def likeness(one: Weighed, other: Weighed, apart: timedelta = timedelta()) -> float:
     """Return how likely two articles tell one story, 0 to 1, by what they tell and the time between."""
     model = WITHIN if one.language == other.language != "" else ACROSS
@@ -158,82 +92,56 @@ def likeness(one: Weighed, other: Weighed, apart: timedelta = timedelta()) -> fl
 
 
 def measures(one: Weighed, other: Weighed) -> dict[str, float]:
-    """Return the MEASURES of a pair, the same whichever comes first."""
+    """Return the MEASURES of a pair, the same whichever comes first; words count within one language."""
     main, numbers, days = (
-        _shared(one.main, other.main),
-        _shared(one.numbers, other.numbers),
-        _shared(one.days, other.days),
+        one.main.shared(other.main),
+        one.numbers.shared(other.numbers),
+        one.days.shared(other.days),
     )
-    least = min(_sum(one.main), _sum(other.main))
+    least = min(one.main.sum, other.main.sum)
     confirmed = _confirmed(one, other), _confirmed(other, one)
-    words = _shared(one.words, other.words)
-    headed = (
-        _covered(one.headline_words, other.words),
-        _covered(other.headline_words, one.words),
-    )
-    return {
+    found = {
         "bias": 1.0,
-        "cosine": _cosine(one.main, other.main),
+        "cosine": one.main.cosine(other.main),
         "covered": main / max(least, 1.0),
         "shared": min(main / 20, 2.0),
         "brief": min(least / 20, 1.5),
-        "names": min(_shared(one.names, other.names) / 4.2, 2.0),
-        "numbers": min((numbers + _shared(one.few, other.few)) / 6, 2.0),
-        "other_numbers": float(not numbers and bool(one.numbers) and bool(other.numbers)),
+        "names": min(one.names.shared(other.names) / 4.2, 2.0),
+        "numbers": min((numbers + one.few.shared(other.few)) / 6, 2.0),
+        "other_numbers": float(not numbers and bool(one.numbers.weights) and bool(other.numbers.weights)),
         "days": min(days / 4, 1.5),
-        "other_days": float(not days and bool(one.days) and bool(other.days)),
+        "other_days": float(not days and bool(one.days.weights) and bool(other.days.weights)),
         "other_people": _others(one.main, other.main, "person:"),
         "confirmed": max(confirmed),
         "confirmed_both": min(confirmed),
-        "words": _cosine(one.words, other.words),
-        "words_covered": words / max(min(_sum(one.words), _sum(other.words)), 1.0),
+    }
+    return found if one.language != other.language else found | _of_words(one, other)
+
+
+def _of_words(one: Weighed, other: Weighed) -> dict[str, float]:
+    words = one.words.shared(other.words)
+    headed = (
+        one.headline_words.shared(other.words) / max(one.headline_words.sum, 1.0),
+        other.headline_words.shared(one.words) / max(other.headline_words.sum, 1.0),
+    )
+    return {
+        "words": one.words.cosine(other.words),
+        "words_covered": words / max(min(one.words.sum, other.words.sum), 1.0),
         "words_shared": min(words / 40, 2.0),
         "headline_words": max(headed),
         "headline_words_both": min(headed),
     }
 
 
-def _kind(key: str) -> str:
-    head, colon, _ = key.partition(":")
-    return head if colon else "concept"
-
-
-def _weight(key: str) -> float:
-    return rarity(key) * _TRUST.get(_kind(key), 1.0)
-
-
-def _sum(keys: Weights) -> float:
-    return math.fsum(keys.values())
-
-
-def _shared(one: Weights, other: Weights) -> float:
-    return math.fsum(one[key] for key in one.keys() & other.keys())
-
-
-def _cosine(one: Weights, other: Weights) -> float:
-    def squares(keys: Weights) -> float:
-        return math.fsum(weight * weight for weight in keys.values())
-
-    norm = math.sqrt(squares(one) * squares(other))
-    return math.fsum(one[key] ** 2 for key in one.keys() & other.keys()) / norm if norm else 0.0
-
-
 def _confirmed(one: Weighed, other: Weighed) -> float:
     """Return how much of what one headline names the other article speaks of; 1 for nothing."""
-    named = _sum(one.headline)
-    if not named:
+    if not one.headline.sum:
         return 1.0
-    return (
-        math.fsum(_shared(one.headline, where) for where in (other.main, other.names, other.numbers))
-        / named
-    )
+    spoken = math.fsum(one.headline.shared(part) for part in (other.main, other.names, other.numbers))
+    return spoken / one.headline.sum
 
 
-def _covered(one: Weights, other: Weights) -> float:
-    return _shared(one, other) / max(_sum(one), 1.0)
-
-
-def _others(one: Weights, other: Weights, kind: str) -> float:
+def _others(one: Part, other: Part, kind: str) -> float:
     """Return 1 where both have keys of a kind and none in common, else 0."""
-    mine, theirs = ({key for key in keys if key.startswith(kind)} for keys in (one, other))
+    mine, theirs = ({key for key in part.weights if key.startswith(kind)} for part in (one, other))
     return float(bool(mine) and bool(theirs) and not mine & theirs)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from scraper.core.stories import likeness, weighed
+from scraper.core.stories import likeness
 from scraper.core.storykeys import HEAD
+from scraper.core.weighing import weighed
 from scraper.types import Observed, Policy, StoredArticle
 
 CONFIRMED: Final = "act:confirm"

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from scraper.core.name_sounds import sound_of
 from scraper.core.quantities import quantity_keys
-from scraper.core.stories import likeness, weighed
+from scraper.core.stories import likeness
 from scraper.core.storykeys import story_keys
 from scraper.core.text import fold
+from scraper.core.weighing import weighed
 from scraper.types import Policy
 from tests.core.topics import japan_ukraine
 

@@ -10,7 +10,7 @@ from scraper.adapters.sqlite.articles import page_of
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, sketch_of, text_of
 from scraper.core.bands import bands_of
 from scraper.core.fingerprint import similarity
-from scraper.core.storykeys import HEAD
+from scraper.core.weighing import telling_keys
 from scraper.types import (
     Article,
     CanonicalUrl,
@@ -87,7 +87,7 @@ def article_at(db: sqlite3.Connection, urls: Iterable[CanonicalUrl]) -> int | No
 def _keys(observed: Observed) -> frozenset[str]:
     """Return the keys by which a story is looked for: what is off topic tells none."""
     on_topic = observed.verdict is not None and observed.verdict.on_topic
-    return frozenset(key for key in observed.keys if on_topic and not key.startswith(HEAD))
+    return telling_keys(observed.keys) if on_topic else frozenset()
 
 
 def _told_at(observed: Observed) -> datetime:
