@@ -246,7 +246,8 @@ def test_a_dark_page_is_dark(browser: Browser, root: str) -> None:
 
 FOCUS = """() => {
   const at = document.activeElement, style = getComputedStyle(at);
-  return [at.getAttribute("href") || at.name || at.tagName, style.outlineStyle, parseFloat(style.outlineWidth)];
+  const name = at.getAttribute("href") || at.name || at.tagName;
+  return [name, style.outlineStyle, parseFloat(style.outlineWidth)];
 }"""
 
 
