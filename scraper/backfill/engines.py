@@ -69,6 +69,10 @@ def dask(workers: int, scheduler: str, say: Callable[[str], None]) -> Engine:
     except ImportError:
         raise ScraperError("a Dask cluster needs the extra `cluster`") from None
 
+    if scheduler:  # as many parts under way as that cluster has hands for
+        with _client(workers, scheduler) as client:
+            workers = max(workers, sum(client.nthreads().values()))  # type: ignore[attr-defined]
+
     @contextmanager
     def start() -> Iterator[Executor]:
         with _client(workers, scheduler) as client:

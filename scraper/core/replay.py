@@ -1,6 +1,5 @@
 """What another reading of the same page says otherwise: a difference a field. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -66,12 +65,6 @@ def differences(before: Derived, after: Derived) -> tuple[Difference, ...]:
 def unreadable(reason: Outcome, detail: str) -> Difference:
     """Return the difference of a page that was read once and cannot be read now."""
     return Difference("reading", Outcome.OK, f"{reason}: {detail}".rstrip(": "))
-
-
-def counted(found: Mapping[str, tuple[Difference, ...]]) -> Mapping[str, int]:
-    """Return in how many pages each field differs."""
-    names = [difference.field for differing in found.values() for difference in differing]
-    return {name: names.count(name) for name in dict.fromkeys(names)}
 
 
 def _size(text: str) -> str:
