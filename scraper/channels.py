@@ -11,6 +11,7 @@ from scraper.core.address_templates import addresses_at
 from scraper.core.channel_memory import hidden_by_validators, judged_by_its_sitemaps, page_at, past_and_new
 from scraper.core.indexes import with_page
 from scraper.core.sitemap_children import DEEPEST, MOST_PAGES, followed, is_due, validators_of
+from scraper.core.upheavals import elsewhere
 from scraper.errors import ExtractionError, FetchError
 from scraper.outcomes import SUCCESSES, Outcome
 from scraper.ports import Taken
@@ -159,8 +160,14 @@ async def _take_in(
         poll_hint=max(filter(None, (index.poll_hint, page.fresh_for)), default=None),
         detail=", ".join(f"{reason}: {count}" for reason, count in index.dropped.items()),
         children=followed(index, page.url, source.home),
-        upheaval=taken[-1].upheaval if taken else Upheaval(),
+        upheaval=taken[-1].upheaval if taken else _upheaval(place, index),
     )
+
+
+def _upheaval(place: _Place, index: Index) -> Upheaval:
+    """Return what it means that an index names no article: it may name them elsewhere."""
+    known = place.memory.first_read_at is not None
+    return elsewhere(index.dropped.get(Outcome.NOT_AN_ARTICLE, 0)) if known else Upheaval()
 
 
 async def _new_links(

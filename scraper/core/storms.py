@@ -28,6 +28,10 @@ def storm(
         "renamed": (sum(read.upheaval.renamed for read in reads), "new addresses show known titles"),
         "copies": (known, f"of {new} new addresses show known texts"),
         "reguided": (sum(read.upheaval.reguided for read in reads), "entries have new GUIDs"),
+        "elsewhere": (
+            sum(read.upheaval.elsewhere for read in reads),
+            "links, all of an index, fit no article_pattern",
+        ),
         "redated": (sum(read.upheaval.redated for read in reads), "known articles have later dates"),
     }
     told = {name: (count, words) for name, (count, words) in shown.items() if count}

@@ -11,7 +11,7 @@ from typing import Final
 from scraper.types import Link
 from scraper.types.reports import Upheaval
 
-LEAST: Final = 10
+LEAST: Final = 5
 """Links of one index below which there is no upheaval."""
 _SHARE: Final = 0.6
 """Of the links of one index, how many must show it."""
@@ -41,6 +41,11 @@ def upheaval(
         ),
         redated=_mass(sum(_is_redated(link, old) for link, old in again), named),
     )
+
+
+def elsewhere(dropped: int) -> Upheaval:
+    """Return what an index shows all of whose links are no addresses of articles."""
+    return Upheaval(elsewhere=_mass(dropped, dropped))
 
 
 def may_be_renamed(new: int, named: int) -> bool:

@@ -26,6 +26,7 @@ def stored_facts(reader: LibraryReader, scenario: Scenario, roots: Mapping[str, 
                 versions=line.versions,
                 copy_of=address.get(line.copy_of or "", ""),
                 story=line.story,
+                unavailable=line.unavailable_because or "",
             )
             for line in lines
         ),

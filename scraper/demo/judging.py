@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from scraper.demo.scenario import Event, EventKind, Expectation, Scenario
+from scraper.demo.scenario import NEW_HOST, Event, EventKind, Expectation, Scenario
 from scraper.demo.sites import paths_of
 from scraper.demo.stored import StoredAlert, StoredArticleFact, StoredFacts, StoredPoll
 
@@ -26,7 +26,8 @@ NOT_YET = timedelta(hours=1)
 def address_key(url: str) -> str:
     """Return what is compared of an address: host and path."""
     parts = urlsplit(url)
-    return f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}"
+    host = (parts.hostname or "").removeprefix("www.").removeprefix(NEW_HOST)
+    return f"{host}{parts.path.rstrip('/')}"
 
 
 class Evidence:
@@ -124,6 +125,26 @@ def _nothing_new(event: Event, evidence: Evidence) -> Judged:
     return bool(polled) and not doubled, f"{len(polled)} polls since, {len(doubled)} articles doubled"
 
 
+def _storm(event: Event, evidence: Evidence) -> Judged:
+    quiet, words = _nothing_new(event, evidence)
+    began = evidence.scenario.starts_at + event.at
+    told = [
+        alert
+        for alert in evidence.stored.alerts
+        if alert.kind == "storm" and alert.source == event.site and alert.raised_at >= began
+    ]
+    return quiet and len(told) == 1, f"{words}, {len(told)} alerts for ops"
+
+
+def _lost(event: Event, evidence: Evidence) -> Judged:
+    rows = [row for key in event.articles for row in evidence.rows(key)]
+    since = {row.unavailable for row in rows}
+    versions = max((row.versions for row in rows), default=0)
+    alerts = max(len(evidence.told(key)) for key in event.articles)
+    good = bool(rows) and "" not in since and versions == 1 and alerts <= 1
+    return good, f"{', '.join(sorted(since)) or 'there'}, {versions} version, {alerts} article alerts"
+
+
 def _refused(event: Event, evidence: Evidence) -> Judged:
     began = evidence.scenario.starts_at + event.at
     during = [poll for poll in evidence.polls(event.site, began) if poll.began_at <= began + event.lasts]
@@ -188,6 +209,8 @@ JUDGES = {
     Expectation.COPY: _copy,
     Expectation.VERSION: _version,
     Expectation.NOTHING_NEW: _nothing_new,
+    Expectation.STORM: _storm,
+    Expectation.LOST: _lost,
     Expectation.REFUSED: _refused,
     Expectation.WAITED: _waited,
     Expectation.FOLLOWED: _followed,

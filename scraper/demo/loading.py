@@ -20,6 +20,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from scraper.demo.losses import LOST
 from scraper.demo.scenario import Event, EventKind, Expectation, Planted, Scenario, Site
 from scraper.demo.sites import STYLES
 from scraper.demo.table import Table, read_toml
@@ -31,7 +32,7 @@ SCENARIOS = Path(__file__).parent / "scenarios"
 LANGUAGES = frozenset({"en", "uk", "ru", "de", "ja"})
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-ABOUT_ARTICLES = frozenset({EventKind.EDIT, EventKind.RETITLE, EventKind.APPEND})
+ABOUT_ARTICLES = frozenset({EventKind.EDIT, EventKind.RETITLE, EventKind.APPEND, EventKind.PAGE_LOST})
 ABOUT_SITES = (
     frozenset(EventKind) - ABOUT_ARTICLES - {EventKind.PUBLISH, EventKind.STORY, EventKind.DISTINCT}
 )
@@ -139,13 +140,19 @@ def _event(table: "Table") -> Event:
         site=table.text("site") if kind in ABOUT_SITES else "",
         articles=() if kind in ABOUT_SITES else table.strings("articles"),
         replaced=table.pairs("replace") if kind is EventKind.EDIT else (),
-        text=table.text("text") if kind in {EventKind.RETITLE, EventKind.APPEND} else "",
+        text=_text_of(kind, table),
         lasts=table.offset("lasts") if kind in PASSING else timedelta(),
         retry_after=table.offset("retry_after") if kind is EventKind.RATE_LIMIT else timedelta(),
         part=table.text("later", ""),
     )
     table.nothing_else()
     return event
+
+
+def _text_of(kind: EventKind, table: "Table") -> str:
+    if kind is EventKind.PAGE_LOST:
+        return table.one_of("text", LOST)
+    return table.text("text") if kind in {EventKind.RETITLE, EventKind.APPEND} else ""
 
 
 def _contradictions(scenario: Scenario, file: str) -> Iterable[Problem]:

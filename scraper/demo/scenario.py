@@ -12,6 +12,8 @@ from enum import StrEnum
 from scraper.types import Grade
 
 Replacement = tuple[str, str]
+NEW_HOST = "new."
+"""Put before the host of a site that moved."""
 
 
 class Expectation(StrEnum):
@@ -37,6 +39,10 @@ class Expectation(StrEnum):
     """What the site published afterwards was found."""
     SOURCE_ALERT = "source_alert"
     """An alert about the source itself."""
+    STORM = "storm"
+    """No article is stored twice and nothing is told again, but ops hear of it, once."""
+    LOST = "lost"
+    """The article is unavailable since; it has no second version and no second alert."""
     ONE_STORY = "one_story"
     """The tellings are one story, so that only the first alerts."""
 
@@ -50,6 +56,12 @@ class EventKind(StrEnum):
     RETITLE = "retitle"
     APPEND = "append"
     """A paragraph is added below the text."""
+    PAGE_LOST = "page_lost"
+    """The article's page is not to be had any more."""
+    SITE_MOVES = "site_moves"
+    """Every page answers at another host, the old one with 301."""
+    REDATED = "redated"
+    """Everything that the site shows gets the date of the event."""
     GUID_CHANGE = "guid_change"
     """Every entry of the site's feed gets a new GUID."""
     RATE_LIMIT = "rate_limit"
@@ -139,7 +151,7 @@ class Event:
     """Keys of the articles concerned."""
     replaced: tuple[Replacement, ...] = ()
     text: str = ""
-    """RETITLE: the new headline; APPEND: the paragraph."""
+    """RETITLE: the new headline; APPEND: the paragraph; PAGE_LOST: how: 404, 410, front, wall."""
     lasts: timedelta = timedelta()
     retry_after: timedelta = timedelta()
     part: str = ""

@@ -16,6 +16,8 @@ class StoredArticleFact:
     copy_of: str = ""
     """The address of the article it repeats; empty where it is no copy."""
     story: str | None = None
+    unavailable: str = ""
+    """Why its page is not to be had; empty while it is."""
 
 
 @dataclass(frozen=True, slots=True)

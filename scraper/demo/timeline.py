@@ -20,6 +20,8 @@ class Item:
     updated: datetime | None = None
     addenda: tuple[tuple[datetime, str], ...] = ()
     """Paragraphs added below the text, with their time."""
+    lost: str = ""
+    """How its page is lost: 404, 410, front, wall; empty while it is there."""
 
     @property
     def slug(self) -> str:
@@ -47,6 +49,8 @@ class Front:
     """Everything published, newest first."""
     changed_layout: bool = False
     moved_index: bool = False
+    moved_site: bool = False
+    """Whether everything is at its new host."""
     trouble: EventKind | None = None
     """What stands in the place of its indexes."""
     guid_salt: str = ""
@@ -74,6 +78,11 @@ def front(scenario: Scenario, site: Site, now: datetime) -> Front:
         for article in scenario.articles
         if article.site == site.id and article.at <= offset
     ]
+    redated = max((event.at for event in about if event.kind is EventKind.REDATED), default=timedelta.min)
+    items = [
+        replace(item, published=scenario.starts_at + redated) if item.planted.at < redated else item
+        for item in items
+    ]
     kinds = {event.kind for event in about}
     lasting = [event for event in about if offset < event.at + event.lasts]
     return Front(
@@ -82,6 +91,7 @@ def front(scenario: Scenario, site: Site, now: datetime) -> Front:
         items=tuple(sorted(items, key=lambda item: (item.published, item.slug), reverse=True)),
         changed_layout=EventKind.LAYOUT_CHANGE in kinds,
         moved_index=EventKind.FEED_MOVES in kinds,
+        moved_site=EventKind.SITE_MOVES in kinds,
         trouble=next((event.kind for event in lasting if event.kind in INSTEAD_OF_INDEX), None),
         guid_salt="".join(event.id for event in about if event.kind is EventKind.GUID_CHANGE),
         retry_after=max(
@@ -105,6 +115,8 @@ def _edited(item: Item, event: Event, at: datetime) -> Item:
             return replace(item, headline=event.text, updated=at)
         case EventKind.APPEND:
             return replace(item, addenda=(*item.addenda, (at, event.text)), updated=at)
+        case EventKind.PAGE_LOST:
+            return replace(item, lost=event.text)
         case EventKind.EDIT:
             headline, paragraphs = item.headline, item.paragraphs
             for old, new in event.replaced:

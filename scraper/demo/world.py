@@ -5,10 +5,11 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from scraper.demo.exchange import Reply, Request, Server, moved, not_found
-from scraper.demo.scenario import Scenario, Site
+from scraper.demo.losses import instead_of
+from scraper.demo.scenario import NEW_HOST, Scenario, Site
 from scraper.demo.sites import STYLES
 from scraper.demo.sites.front_page import front_page, robots
-from scraper.demo.sites.style import Visit
+from scraper.demo.sites.style import Visit, find
 from scraper.demo.timeline import Front, front
 from scraper.demo.troubles import INSTEAD_OF_INDEX
 from scraper.ports import Clock
@@ -56,8 +57,11 @@ class PressWorld:
         return tuple(f"{host}:{self.port}" for host in self._names())
 
     def root(self, site: Site) -> str:
-        """Return the site's address, without a slash at its end."""
+        """Return the site's address as its source knows it, without a slash at its end."""
         return f"http://{site.host}:{self.port}"
+
+    def _new_root(self, site: Site) -> str:
+        return f"http://{NEW_HOST}{site.host}:{self.port}"
 
     def sources(self) -> tuple[Source, ...]:
         """Return the sites as sources, as `config/sources` would describe them."""
@@ -67,23 +71,27 @@ class PressWorld:
         return STYLES[site.style].source(site, self.root(site))
 
     def _names(self) -> list[str]:
-        return [name for host in self._sites for name in (host, WWW + host)]
+        return [name for host in self._sites for name in (host, WWW + host, NEW_HOST + host)]
 
     def _answer(self, request: Request) -> Reply:
-        site = self._sites.get(request.host.removeprefix(WWW))
+        host = request.host.removeprefix(WWW)
+        site = self._sites.get(host.removeprefix(NEW_HOST))
         if site is None:
             return Reply(b"no such site", "text/plain", status=421)
         shown = front(self.scenario, site, self._clock.now())
         if shown.retry_after is not None:
             seconds = str(int(shown.retry_after.total_seconds()))
             return Reply(b"slow down", "text/plain", status=429, headers={"Retry-After": seconds})
+        if shown.moved_site and host == site.host:
+            return moved(f"{self._new_root(site)}{request.path}")
         if request.path == "/robots.txt":
             return robots(self._source(site).channels)
         return self._site(request, site, shown)
 
     def _site(self, request: Request, site: Site, shown: Front) -> Reply:
         """Answer for one site: what befalls its indexes first, then its own style."""
-        style, root = STYLES[site.style], self.root(site)
+        style = STYLES[site.style]
+        root = self._new_root(site) if shown.moved_site else self.root(site)
         path = request.path
         if shown.moved_index and path.startswith(MOVED):
             path = path.removeprefix(MOVED)
@@ -95,6 +103,9 @@ class PressWorld:
         visit = Visit(path, root, self._visits[site.id, path])
         if path == urlsplit(self._source(site).home).path:
             return front_page(style, visit, shown)
+        item = find(shown, style, path)
+        if item is not None and item.lost:
+            return instead_of(item, f"{root}/")
         return style.answer(visit, shown) or not_found()
 
     def _is_index(self, site: Site, path: str) -> bool:

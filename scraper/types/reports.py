@@ -18,6 +18,8 @@ class Upheaval:
     """Known addresses with other GUIDs."""
     redated: int = 0
     """Known addresses with later dates."""
+    elsewhere: int = 0
+    """Links none of which is an address of the source's articles any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from scraper.core.upheavals import Before, upheaval
+from scraper.core.upheavals import Before, elsewhere, upheaval
 from scraper.types import Link, ParsedDate, Precision
 from scraper.types.reports import Upheaval
 from tests.values import NOON, link
@@ -29,7 +29,7 @@ def new(count: int) -> list[Link]:
 CASES = {
     "nothing changed": (again(20), [], Upheaval()),
     "every GUID is another": (again(20, guid="h"), [], Upheaval(reguided=20)),
-    "a few GUIDs are others": (again(9, guid="h"), [], Upheaval()),
+    "a few GUIDs are others": (again(4, guid="h"), [], Upheaval()),
     "every date is a later one": (again(20, days=3), [], Upheaval(redated=20)),
     "every date moved by hours": (again(20, days=0), [], Upheaval()),
     "every date is an earlier one": (again(20, days=-3), [], Upheaval()),
@@ -50,3 +50,8 @@ def test_an_upheaval_is_a_mass_of_links(
 def test_a_link_without_guid_or_date_shows_nothing() -> None:
     bare = [(replace(one, guid="", published=None), Before("", None)) for one in new(20)]
     assert upheaval(bare, [], TITLES) == Upheaval()
+
+
+@pytest.mark.parametrize(("dropped", "expected"), [(0, 0), (4, 0), (20, 20)])
+def test_an_index_all_of_whose_links_lead_elsewhere_is_an_upheaval(dropped: int, expected: int) -> None:
+    assert elsewhere(dropped) == Upheaval(elsewhere=expected)
