@@ -14,21 +14,25 @@ from scraper.demo.timeline import Item, front
 from scraper.sites import read_article
 from scraper.types import Article, Page, Precision
 
-SCENARIO = load_scenario(SCENARIOS / "default.toml")
-END = SCENARIO.starts_at + SCENARIO.lasts
+PLAYED = {
+    site.id: scenario
+    for scenario in map(load_scenario, (SCENARIOS / "monthly-sitemaps.toml", SCENARIOS / "default.toml"))
+    for site in scenario.sites
+}
 
 
 def read(site_id: str, furniture: Furniture = EMPTY) -> Iterator[tuple[Item, Article]]:
     """Yield every item of a site with what is read from each of its addresses."""
-    site = SCENARIO.site(site_id)
+    scenario = PLAYED[site_id]
+    site, end = scenario.site(site_id), scenario.starts_at + scenario.lasts
     style, root = STYLES[site.style], f"https://{site.host}"
     source = style.source(site, root)
-    shown = front(SCENARIO, site, END)
+    shown = front(scenario, site, end)
     for item in shown.items:
         for path in style.paths(item.planted, item.published):
             reply = style.answer(Visit(path, root, 1), shown)
             if reply is not None:
-                page = Page(root + path, root + path, (), 200, "text/html", None, reply.body, END)
+                page = Page(root + path, root + path, (), 200, "text/html", None, reply.body, end)
                 yield item, read_article(page, source, furniture=furniture)
 
 
@@ -38,7 +42,7 @@ def learnt(site_id: str) -> Furniture:
     return learn(Counter(found for body in pages.values() for found in hashes_of(body)))
 
 
-@pytest.mark.parametrize("site_id", [site.id for site in SCENARIO.sites])
+@pytest.mark.parametrize("site_id", PLAYED)
 def test_headline_text_language_and_date_are_the_planted_ones(site_id: str) -> None:
     seen = 0
     for item, article in read(site_id, learnt(site_id)):
