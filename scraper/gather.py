@@ -3,9 +3,9 @@
 import asyncio
 from dataclasses import replace
 
-from scraper.core.charsets import decode
+from scraper.core.charsets import page_in_utf8
 from scraper.core.furniture import Furniture
-from scraper.core.gate import may_be_on_topic
+from scraper.core.gate import page_may_be_on_topic
 from scraper.core.retries import is_last_try
 from scraper.core.stub import stub_from_index
 from scraper.core.topic import Topic
@@ -53,7 +53,7 @@ async def _gather(
         return Gathered(pending, Outcome.PROTOCOL_ERROR, page.fetched_at, detail="304 to a plain request")
     gated = rules.policy.gate and not pending.recheck
     # On a thread of its own: a page that hides letters everywhere takes it seconds.
-    if gated and not await asyncio.to_thread(_may_matter, page, pending, rules.topic):
+    if gated and not await asyncio.to_thread(_may_matter, page, pending, source, rules.topic):
         return Gathered(pending, Outcome.OFF_TOPIC_GATE, page.fetched_at, page=page)
     try:
         article = await world.parser.extract(page, source, pending.link, furniture)
@@ -73,7 +73,9 @@ def _failed(pending: PendingLink, error: FetchError, world: World) -> Gathered:
     )
 
 
-def _may_matter(page: Page, pending: PendingLink, topic: Topic) -> bool:
+def _may_matter(page: Page, pending: PendingLink, source: Source, topic: Topic) -> bool:
     """Ask the gate; what the index said counts too, the page may be a stub."""
-    text = decode(page.body, page.charset).text
-    return may_be_on_topic(f"{pending.link.title}\n{pending.link.summary}\n{text}", topic)
+    told = f"{pending.link.title}\n{pending.link.summary}\n".encode("utf-8", "surrogatepass")
+    return page_may_be_on_topic(
+        told + page_in_utf8(page.body, page.charset), topic, ruled=bool(source.rules)
+    )

@@ -73,6 +73,22 @@ def decode(body: bytes, declared: str | None, *, markup: bool = True) -> Decoded
     return Decoded(text.removeprefix("\ufeff"), charset, how)
 
 
+def page_text(body: bytes, declared: str | None) -> str:
+    """Return an article's page as text: by UTF-8 where it can be nothing else, otherwise as `decode` does.
+
+    Archives convert pages, not the declarations in them.
+    """
+    return decode(body, declared or _proven(body)).text
+
+
+def page_in_utf8(body: bytes, declared: str | None) -> bytes:
+    """Return in UTF-8 what `page_text` returns, or the body itself where it is so already."""
+    charset, _, mark = _choose(body, declared or _proven(body), markup=True)
+    if charset == "utf-8":
+        return body[mark:]
+    return _read(body[mark:], charset).encode("utf-8", "surrogatepass")
+
+
 def declared_label(body: bytes) -> str | None:
     """Return the label of an XML declaration or a `meta` element in the first 4 KB, as it stands there."""
     head = body[:_DECLARED_WITHIN]
@@ -96,6 +112,11 @@ def _choose(body: bytes, declared: str | None, *, markup: bool) -> tuple[str, st
             if body.startswith(pattern):
                 return charset, "pattern", 0
     return *_detect(body), 0
+
+
+def _proven(body: bytes) -> str | None:
+    """Return UTF-8 where the bytes can be nothing else."""
+    return None if body.isascii() or _strict(body, "utf-8") is None else "utf-8"
 
 
 def _plausible(label: str | None, body: bytes) -> str | None:

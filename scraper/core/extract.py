@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from scraper.core import authors, bodies, details, headlines, jsonld, language, published, siterules
 from scraper.core.blocks import blocks
 from scraper.core.bounds import bounded
-from scraper.core.charsets import decode
+from scraper.core.charsets import page_text
 from scraper.core.furniture import EMPTY, Furniture
 from scraper.core.jsonld import Claims
 from scraper.core.markup import Markup, parse
@@ -36,7 +36,7 @@ def extract_article(
     on the source's pages. Raises ExtractionError: NO_ARTICLE where there is no headline or no text at all,
     PAYWALL_STUB where the page says that its text has to be paid for.
     """
-    markup = parse(decode(page.body, page.charset or _proven(page.body)).text)
+    markup = parse(page_text(page.body, page.charset))
     if markup is None:
         raise ExtractionError(page.url, Outcome.NO_ARTICLE, "nothing to parse")
     rules = siterules.valid(source.rules, page.fetched_at.date())
@@ -108,12 +108,3 @@ def _label(address: str) -> str:
     """Return the part of a host that names the site: `example` of www.example.co.uk."""
     labels = (urlsplit(address).hostname or "").removeprefix("www.").split(".")
     return max(labels[:-1], key=len, default="")
-
-
-def _proven(body: bytes) -> str | None:
-    """Return UTF-8 where the bytes can be nothing else: archives convert pages, not declarations."""
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return None
-    return None if body.isascii() else "utf-8"

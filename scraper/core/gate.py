@@ -1,82 +1,111 @@
-"""The gate: can this page be on topic at all? A scan of the raw text that never says a false no.
+"""The gate: can this page be on topic at all? A scan of its bytes that never says a false no.
 
-The judge grades 2 or 3 only what names both the actor and the object, so a page in which a word of
+The judge grades 2 or 3 only what names both the actor and the object, so a page in whose article a word of
 either is nowhere, however it may be written, needs no parsing. One automaton finds the words and every
-place where letters may hide; only the surroundings of such places are looked at again.
+place where letters may hide. Only the surroundings of such places are looked at again, and those of the
+words where both sides are named: menus, teasers and addresses name the whole world.
 """
 
-from collections.abc import Sequence
-from typing import AnyStr, Final
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
 
+from scraper.core.gate_words import GateWords
 from scraper.core.hidden_letters import TAGS_IN_WORD, resolved
+from scraper.core.standing import Standing
 from scraper.core.topic import Topic
+from scraper.core.wordless import without_scripts
 
 _AROUND: Final = 48
-"""Bytes or characters on each side of a hiding place: no word of a topic is longer."""
-_STRETCH: Final = 16_384
-"""Characters that are searched at once: most pages on topic say so in their head."""
-_OVERLAP: Final = 12 * _AROUND
-"""Characters that the next stretch begins earlier: whatever one of them cuts, another has whole."""
+"""Bytes on each side of a hiding place: no word of a topic is longer."""
 _CYRILLIC: Final = (b"\xd0", b"\xd1")
+_PARTS_WORDS: Final = re.compile(
+    rb"&#(?:0?3[0-9]|0?4[0-7]|160|82(?:1[1-9]|2[0-9]|30)|x(?:2[0-9a-f]|a0|201[0-9a-f]|2026));"
+)
+"""Punctuation and blanks part words, however they are spelled."""
+
+Span = tuple[int, int]
+Found = Mapping[int, Sequence[int]]
 
 
-def may_be_on_topic(text: str, topic: Topic) -> bool:
+def may_be_on_topic(text: str, topic: Topic, *, ruled: bool = True) -> bool:
     """Return False only where `judge` cannot grade the page 2 or 3. Linear in the length of `text`.
 
-    `text` is a page's source (HTML or JSON) as decoded from its charset, or any plain text.
+    `text` is a page's source (HTML or JSON) as decoded from its charset, or any plain text. `ruled`: rules
+    of the site select the text, so that it may stand anywhere.
     """
-    found: frozenset[int] = frozenset()
-    parts: list[str] = []
-    for start in range(0, max(1, len(text)), _STRETCH):
-        page = _lowered(text[max(0, start - _OVERLAP) : start + _STRETCH])
-        seen, hidden = topic.gate.scan(page)
-        if not seen <= found:
-            found |= seen
-            if topic.gate.lacking(found) is None:
-                return True
-        around = _words(page, [(at, at) for at in hidden], (b" ", b"<", b">"))
-        parts += [word.decode("utf-8", "replace") for word in around]
-    if "<" in text:
-        parts += _words(text, [match.span() for match in TAGS_IN_WORD.finditer(text)], (" ", "<", ">"))
-    if not parts:
+    return page_may_be_on_topic(text.encode("utf-8", "surrogatepass"), topic, ruled=ruled)
+
+
+def page_may_be_on_topic(source: bytes, topic: Topic, *, ruled: bool = True) -> bool:
+    """Return what `may_be_on_topic` does of a page that is in UTF-8 already."""
+    page = _lowered(without_scripts(source))
+    gate = topic.gate
+    found, hidden = gate.scan(page)
+    spans = [(at, at) for at in hidden if not _PARTS_WORDS.match(page, at)]
+    if (
+        gate.lacking(found.keys()) is not None
+        and gate.lacking(found.keys() | _more(page, spans, gate)) is not None
+    ):
         return False
-    more, _ = topic.gate.scan(resolved(parts).encode())
-    return topic.gate.lacking(found | more) is None
+    return ruled or _stands_in_article(page, found, spans, gate)
 
 
-def _lowered(text: str) -> bytes:
-    """Return `text` in UTF-8, in lower case as far as the words of a topic need it."""
-    page = text.encode("utf-8", "surrogatepass")
+def _stands_in_article(page: bytes, found: Found, spans: Sequence[Span], gate: GateWords) -> bool:
+    """Return whether every side is named where the article may stand; the rarest is asked for first."""
+    may_be_article = Standing(page).may_be_article
+    for side in sorted(gate.sides, key=lambda side: sum(len(found.get(word, ())) for word in side.all)):
+        kept = {word for word in side.all & found.keys() if any(map(may_be_article, found[word]))}
+        if side.is_named(kept):
+            continue
+        if not side.is_named(kept | _more(page, spans, gate)):
+            return False
+        spans = [span for span in spans if may_be_article(span[0])]
+        if not side.is_named(kept | _more(page, spans, gate)):
+            return False
+    return True
+
+
+def _lowered(page: bytes) -> bytes:
+    """Return a page in lower case as far as the words of a topic need it."""
     if _CYRILLIC[0] not in page and _CYRILLIC[1] not in page:
         return page.lower()
+    try:
+        text = page.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        text = page.decode("utf-8", "replace")
     return text.lower().replace("ё", "е").encode("utf-8", "surrogatepass")
 
 
-def _words(
-    page: AnyStr, spans: Sequence[tuple[int, int]], marks: tuple[AnyStr, AnyStr, AnyStr]
-) -> list[AnyStr]:
-    """Return the words, or what is around them, in which `spans` lie; these are in order.
+def _more(page: bytes, spans: Sequence[Span], gate: GateWords) -> AbstractSet[int]:
+    """Return the words that are hidden at some places, which are in order, or by tags within them."""
+    parts = {*_words(page, spans), *_words(page, [match.span() for match in TAGS_IN_WORD.finditer(page)])}
+    if not parts:
+        return frozenset()
+    found, _ = gate.scan(resolved(part.decode("utf-8", "replace") for part in parts).encode())
+    return found.keys()
 
-    `marks` are a blank and the brackets of a tag: at a blank a word ends, unless a tag is near, for that
-    may stand within the word and hold blanks itself.
+
+def _words(page: bytes, spans: Sequence[Span]) -> Iterator[bytes]:
+    """Yield the words, or what is around them, in which `spans` lie.
+
+    At a blank a word ends, unless a tag is near, for that may stand within the word and hold blanks itself.
     """
-    blank, opening, closing = marks
-    words = []
     begin = end = 0
     for start, stop in spans:
         first = max(0, start - _AROUND)
-        left = page.rfind(blank, first, start) + 1
-        if not left or page.find(closing, left, start) >= 0:
+        left = page.rfind(b" ", first, start) + 1
+        if not left or page.find(b">", left, start) >= 0:
             left = first
-        right = page.find(blank, stop, stop + _AROUND)
-        if right < 0 or page.find(opening, stop, right) >= 0:
+        right = page.find(b" ", stop, stop + _AROUND)
+        if right < 0 or page.find(b"<", stop, right) >= 0:
             right = stop + _AROUND
         if left <= end:
             end = max(end, right)
             continue
         if end > 0:
-            words.append(page[begin:end])
+            yield page[begin:end]
         begin, end = left, right
     if end > 0:
-        words.append(page[begin:end])
-    return words
+        yield page[begin:end]

@@ -21,7 +21,12 @@ _INLINE: Final = (
     r"|nav|ol|option|p|script|section|style|svg|table|tbody|td|th|title|tr|ul)\b)[^<>]{0,300}>"
 )
 """A tag that may stand within a word; the others part words, for readers and for extraction."""
-TAGS_IN_WORD: Final = re.compile(_INLINE.replace("<", r"<(?<=\w<)", 1) + rf"(?:{_INLINE}){{0,3}}(?=\w)")
+_LETTER: Final = r"[\w\x80-\xff]"
+TAGS_IN_WORD: Final = re.compile(
+    (_INLINE.replace("<", f"<(?<={_LETTER}<)", 1) + rf"(?:{_INLINE}){{0,3}}(?={_LETTER})").encode("latin-1")
+)
+"""Finds them in a page's bytes, which are in lower case and UTF-8."""
+_TAGS: Final = re.compile(_INLINE.replace("<", r"<(?<=\w<)", 1) + rf"(?:{_INLINE}){{0,3}}(?=\w)")
 
 
 def _characters(*ranges: tuple[int, int]) -> list[bytes]:
@@ -79,7 +84,7 @@ def resolved(parts: Iterable[str]) -> str:
     text = _JSON_ESCAPES.sub(_from_json, text)
     text = _ENTITY.sub(_from_entity, text.replace("&amp;", "&"))
     text = _PERCENT.sub(_from_percent, text)
-    return fold(TAGS_IN_WORD.sub("", text))
+    return fold(_TAGS.sub("", text))
 
 
 def _from_entity(match: re.Match[str]) -> str:

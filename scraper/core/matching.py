@@ -61,12 +61,12 @@ class Term:
             if match is None:
                 return None
             end = match.end()
-        if self.ends_word and end < len(text) and _joins(text[end]):
+        if self.ends_word and end < len(text) and joins_words(text[end]):
             return None
         return end
 
 
-def _joins(character: str) -> bool:
+def joins_words(character: str) -> bool:
     """Whether a word goes on with `character`: a letter or digit of a script that parts its words."""
     return character.isalnum() and not _UNSPACED.match(character)
 
@@ -136,7 +136,7 @@ class Vocabulary:
         possible: dict[int, tuple[int, ...]] = {}
         for anchor, start, end_of_anchor in self._automaton.find_matches_as_indexes(text, overlapping=True):
             users = self._users[anchor]
-            within = start > 0 and _joins(text[start - 1])
+            within = start > 0 and joins_words(text[start - 1])
             candidates = users.words
             if users.any_phrase is not None and users.any_phrase.match(text, end_of_anchor):
                 if anchor not in possible:

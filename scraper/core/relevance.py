@@ -40,7 +40,7 @@ def judge_text(
     """
     whole = folded(headline, lead, body)
     found, _ = topic.gate.scan(whole.encode())
-    lacking = topic.gate.lacking(found)
+    lacking = topic.gate.lacking(found.keys())
     if lacking is not None:
         # Most articles end here, unread: without a word of both sides nothing else matters.
         reason = _no_term(topic, ("actor", "object")[lacking])

@@ -18,7 +18,7 @@ _TEXT_TAGS: Final = HEADINGS | {
 """Boxes that are text by their tag, wherever they stand in the container."""
 _CLOCK: Final = re.compile(r"^\d{1,2}:\d{2}\s*(?:[ap]\.?m\.?)?$", re.IGNORECASE)
 
-_SPINE_LINKED_TO: Final = 0.93
+SPINE_LINKED_TO: Final = 0.93
 _LINKED_TO: Final = 0.6
 _INVITATION_FROM: Final = 0.4
 _END_FROM: Final = 0.5
@@ -94,9 +94,7 @@ def _within(layout: Layout, container: Box) -> Iterator[Block]:
 def _is_text(layout: Layout, block: Block) -> bool:
     linked = block.link_share
     if layout.on_spine(block):
-        return linked < _SPINE_LINKED_TO and not (
-            linked > _INVITATION_FROM and points_elsewhere(block.text)
-        )
+        return linked < SPINE_LINKED_TO and not (linked > _INVITATION_FROM and points_elsewhere(block.text))
     if linked > _LINKED_TO:
         return False
     box = layout.foreign(block)

@@ -1,0 +1,144 @@
+"""Where in a page's bytes its article can stand: told around one place, without parsing the page.
+
+Extraction reads no attributes but those of `meta`, and takes no block that is nothing but a link, headlines
+aside. Whatever is not plainly one of these may be the article: a page whose markup is odd just there costs
+a longer look, never a story.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Final
+
+from scraper.core.blocks import BOXES, SKIPPED
+from scraper.core.selection import SPINE_LINKED_TO
+from scraper.core.text import clean
+
+_NEAR: Final = 4096
+"""Bytes on each side that are looked at."""
+_TAGS: Final = 64
+"""Tags on each side that are looked at."""
+_TAG: Final = re.compile(rb"<(/?)([a-z][a-z0-9:-]*)(?![^<>\s/])([^<>]{0,4096})>")
+_BOXES: Final = frozenset(name.encode() for name in BOXES)
+_EMPTY: Final = frozenset({b"br", b"hr", b"img", b"input", b"link", b"meta", b"source", b"wbr"})
+_ENDS_LINKS: Final = frozenset({b"caption", b"fieldset", b"table", b"tbody", b"td", b"th", b"tr"})
+"""Elements that end an open link by themselves, or may."""
+_ODD: Final = frozenset(name.encode() for name in SKIPPED) | _ENDS_LINKS | {b"br"}
+"""Elements that make a block other than it looks."""
+_HIDES: Final = re.compile(rb"\b(?:hidden|style)\b")
+_MARKED_HEADLINE: Final = re.compile(rb"""itemprop\s*=\s*["']?\s*headline\b""")
+_PROSE: Final = re.compile(rb"<p\b[^<>]{0,4096}>[^<>]{200}")
+
+_Tag = re.Match[bytes]
+
+
+class Standing:
+    """Tells of places in one page, which is in lower case and UTF-8."""
+
+    def __init__(self, page: bytes) -> None:
+        self._page = page
+        self._headlines = (*_spans(page, b"<h1", b"</h1"), *_marked(page))
+        self._has_prose = _PROSE.search(page) is not None
+        """Where there is none, extraction may fall back on whatever text it finds."""
+
+    def may_be_article(self, at: int) -> bool:
+        """Return False only where what stands `at` is surely no part of headline or text."""
+        low = max(0, at - _NEAR)
+        opened = self._page.rfind(b"<", low, at)
+        if opened > self._page.rfind(b">", low, at):
+            tag = _TAG.match(self._page, opened)
+            return tag is None or tag.end() <= at or tag[2] == b"meta"
+        if not self._has_prose or any(first <= at < last for first, last in self._headlines):
+            return True
+        return not _is_mere_link(self._page, at)
+
+
+def _spans(page: bytes, opening: bytes, closing: bytes) -> Iterator[tuple[int, int]]:
+    start = page.find(opening)
+    while start >= 0:
+        end = page.find(closing, start)
+        yield start, end if end >= 0 else len(page)
+        start = page.find(opening, end) if end >= 0 else -1
+
+
+def _marked(page: bytes) -> Iterator[tuple[int, int]]:
+    for mark in _MARKED_HEADLINE.finditer(page):
+        yield mark.start(), mark.start() + _NEAR
+
+
+def _is_mere_link(page: bytes, at: int) -> bool:
+    """Tell whether `at` lies in a box that holds no other, and whose text is link."""
+    before, after = _box(_tags_before(page, at)), _box(_tags_after(page, at))
+    if before is None or after is None or before[1] or not after[1] or before[2] != after[2]:
+        return False
+    if before[2] in _ODD or _HIDES.search(before[3]):
+        return False
+    text = page[before.end() : after.start()]
+    return _link_share(text, linked=_is_in_link(page, before.start())) >= SPINE_LINKED_TO
+
+
+def _box(tags: Iterator[_Tag | None]) -> _Tag | None:
+    """Return the first tag of a box; None where something odd comes before it."""
+    return next((tag for tag in tags if tag is None or tag[2] in _BOXES), None)
+
+
+def _tags_before(page: bytes, at: int) -> Iterator[_Tag | None]:
+    """Yield the tags before a place, from there back; None for what is none."""
+    low = max(0, at - _NEAR)
+    for _ in range(_TAGS):
+        at = page.rfind(b"<", low, at)
+        if at < 0:
+            return
+        yield _TAG.match(page, at)
+
+
+def _tags_after(page: bytes, at: int) -> Iterator[_Tag | None]:
+    high = at + _NEAR
+    for _ in range(_TAGS):
+        at = page.find(b"<", at + 1, high)
+        if at < 0:
+            return
+        yield _TAG.match(page, at)
+
+
+def _is_in_link(page: bytes, at: int) -> bool:
+    """Tell whether a link that was opened before surely holds the place."""
+    closed: list[bytes] = []
+    for tag in _tags_before(page, at):
+        if tag is None or tag[2] in _ENDS_LINKS:
+            return False
+        name = tag[2]
+        if name in _EMPTY or tag[3].endswith(b"/"):
+            continue
+        if tag[1]:
+            closed.append(name)
+        elif closed:
+            if closed.pop() != name:
+                return False
+        elif name == b"a":
+            return True
+    return False
+
+
+def _link_share(source: bytes, *, linked: bool) -> float:
+    """Return what share of a block's text is within links, as `blocks` reckons it; 0 where it is odd."""
+    parts: list[str] = []
+    size = end = 0
+    for tag in _TAG.finditer(source):
+        parts.append(_text(source[end : tag.start()]))
+        size += len(parts[-1].strip()) if linked else 0
+        end = tag.end()
+        if tag[2] in _ODD or _HIDES.search(tag[3]):
+            return 0.0
+        if tag[2] == b"a":
+            linked = not tag[1]
+    parts.append(_text(source[end:]))
+    size += len(parts[-1].strip()) if linked else 0
+    text = "".join(parts)
+    if "<" in text:
+        return 0.0
+    return size / max(1, len(clean(text)))
+
+
+def _text(source: bytes) -> str:
+    return unescape(source.decode("utf-8", "replace"))
