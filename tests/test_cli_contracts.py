@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+import socket
 import sqlite3
 from contextlib import closing
 from io import StringIO
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from scraper.adapters import surroundings
 from tests.command_line import run_here
 from tests.conftest import PlayedDemo
 
@@ -135,15 +137,39 @@ def test_pruning_counts_what_went_and_keeps_what_matters(own: PlayedDemo) -> Non
 
 
 def test_a_doctor_finds_a_sound_store_sound_and_orphans_where_there_are(own: PlayedDemo) -> None:
-    sound = listed(own, "db", "doctor")
+    where = ("--config", str(own.directory / "config"), "--db", str(own.database))
+    sound = listed(own, "db", "doctor", *where)
     assert {"integrity", "orphans", "search", "write-ahead log"} <= {one["what"] for one in sound}
     assert {one["level"] for one in sound} <= {"ok", "warning"}
     with closing(sqlite3.connect(own.database)) as db:
         db.execute("DELETE FROM versions WHERE article = 1")
         db.commit()
-    ended = run_here("db", "doctor", "--db", own.database)
+    ended = run_here("db", "doctor", *where)
     assert ended.status == 1
     assert "orphans\terror" in ended.out
+
+
+def test_a_doctor_looks_at_the_clock_the_names_and_the_configuration(
+    own: PlayedDemo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(host: str, *_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, f"{host} is not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert surroundings.resolver(["a.test", "b.test"]).level == "warning"
+    with closing(sqlite3.connect(own.database)) as db:
+        db.execute("UPDATE polls SET ended_at = '2199-01-01T00:00:00.000Z' WHERE id = 1")
+        db.commit()
+    where = ("--config", own.directory / "config", "--db", own.database)
+    ended = run_here("db", "doctor", "--json", *where)
+    found = {one["what"]: one["level"] for one in json.loads(ended.out)}
+    assert (ended.status, found["clock"], found["configuration"]) == (1, "error", "ok")
+    broken = run_here("db", "doctor", "--json", "--config", own.directory, "--db", own.database)
+    assert {one["what"]: one["level"] for one in json.loads(broken.out)}["configuration"] == "warning"
+
+
+def test_a_name_is_resolved() -> None:
+    assert surroundings.resolver(["localhost"]).level == "ok"
 
 
 def test_no_cell_of_the_table_is_a_formula(played: PlayedDemo) -> None:

@@ -1,15 +1,21 @@
 """`scraper db`: what operators do to the store."""
 
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
+from scraper.adapters import surroundings
 from scraper.adapters.sqlite import maintenance
-from scraper.adapters.sqlite.doctor import Level, examine
+from scraper.adapters.sqlite.doctor import Finding, Level, examine
+from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import print_json, print_pairs, print_table
+from scraper.errors import ConfigError
 
 
 @click.group()
@@ -61,15 +67,30 @@ def prune(where: Where, *, as_json: bool) -> None:
 @takes_where
 @as_json
 def doctor(where: Where, *, as_json: bool) -> None:
-    """Examine the store; exit status 1 where something is wrong.
+    """Examine the store and what the service needs beside it; exit status 1 where something is wrong.
 
     \b
     Example:
       scraper db doctor
     """
-    findings = tuple(examine(where.store()))
+    findings = (*examine(where.store()), *_surroundings(where))
     if as_json:
         print_json(findings)
     else:
         print_table(("what", "level", "found"), [(f.what, f.level, f.words) for f in findings])
     sys.exit(int(any(finding.level is Level.ERROR for finding in findings)))
+
+
+def _surroundings(where: Where) -> Iterator[Finding]:
+    with LibraryReader(where.store()) as reader:
+        yield from reader.examined_by(partial(surroundings.clock, now=datetime.now(UTC)))
+    try:
+        settings = where.settings()
+    except ConfigError as error:
+        yield Finding("configuration", Level.WARNING, f"{error}; see `scraper check`")
+        return
+    polled = [source for source in settings.sources if source.enabled]
+    yield Finding("configuration", Level.OK, f"{len(polled)} sources are polled")
+    hosts = {urlsplit(source.home).hostname or "" for source in polled} - settings.network.hosts.keys()
+    if hosts:
+        yield surroundings.resolver(sorted(hosts))
