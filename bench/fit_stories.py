@@ -10,21 +10,26 @@ against the sense of its measure. The held-out half is never fitted to; both are
 """
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
 from math import exp, log
+from pathlib import Path
 from zlib import crc32
-
-from fit_relevance import solve
-from labelled import ROOT, TOPIC, load_topic
 
 from scraper.core.stories import ACROSS, MEASURES, WITHIN, measures
 from scraper.core.storykeys import story_keys
 from scraper.core.topic import Topic
 from scraper.core.weighing import Weighed, weighed
 from scraper.types import Policy
+
+# Run as a script: what is read together stands beside it.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.fit_relevance import solve
+from bench.labelled import ROOT, TOPIC, load_topic
 
 STORIES = ROOT / "tests" / "data" / "stories"
 NEAR = timedelta(days=7)

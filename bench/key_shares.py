@@ -14,11 +14,15 @@ import sys
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-
-from labelled import OWN, ROOT, TOPIC, load_topic
+from pathlib import Path
 
 from scraper.core.storykeys import HEAD, WORD, story_keys
 from scraper.core.topic import Topic
+
+# Run as a script: what is read together stands beside it.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.labelled import OWN, ROOT, TOPIC, load_topic
 
 TUNING = ROOT / "tests" / "data" / "stories" / "tuning.jsonl"
 MODULE = ROOT / "scraper" / "core" / "key_shares.py"

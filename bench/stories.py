@@ -45,7 +45,7 @@ BASELINE_COPY, BASELINE_STORY = 0.5, 0.1
 DIFFERENT = "different_story_same_topic"
 COPIES = frozenset({"same_text", "near_duplicate"})
 WITHIN, ACROSS = "same_story_same_lang", "same_story_cross_lang"
-LOOKED_AT, OF_A_KEY = 24, 64
+LOOKED_AT, OF_A_KEY = 16, 64
 """Items that are compared, and the latest read of one key, as in the store's look-up."""
 NEGATIVES = 2
 """Derived pairs of different stories to one of the same."""

@@ -22,8 +22,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from labelled import ROOT, TOPIC, load_topic
-
 from scraper.adapters.sqlite.encoding import sketch_bytes, text_of
 from scraper.adapters.sqlite.known import known_for
 from scraper.adapters.sqlite.likeness import add_fingerprint, add_keys
@@ -49,6 +47,11 @@ from scraper.types import (
     SourceId,
     Verdict,
 )
+
+# Run as a script: what is read together stands beside it.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from bench.labelled import ROOT, TOPIC, load_topic
 
 STORIES = ROOT / "tests" / "data" / "stories"
 BEGAN = datetime(2023, 1, 1, tzinfo=UTC)

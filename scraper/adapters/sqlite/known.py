@@ -24,7 +24,7 @@ from scraper.types import (
 
 NEAR: Final = 8
 """The most near-duplicates that are looked at closely."""
-RELATED: Final = 24
+RELATED: Final = 16
 """The most articles of one event that are looked at closely."""
 EDITIONS: Final = 8
 """The most editions in other languages that are looked at."""
