@@ -1,12 +1,17 @@
 """The web pages over the demo's store, asked as a browser asks."""
 
+import os
 import re
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from scraper.adapters.sqlite.reader import LibraryReader
-from tests.conftest import PlayedDemo
+from tests.conftest import ROOT, PlayedDemo, run_scraper
 
 pytest.importorskip(
     "datasette", reason="the extra `web` (Datasette) is not installed: its pages are not tested"
@@ -24,7 +29,8 @@ async def get(store: Path, path: str, **headers: str) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     "path",
     ["/", "/charts", "/search", "/scraper", "/scraper/on_topic?_facet=language", "/scraper/articles",
-     "/scraper/firsts_by_outlet", "/search?q=%22a%22%20OR%201%3D1%20--"],
+     "/scraper/firsts_by_outlet", "/scraper/today", "/scraper/troubled_sources",
+     "/search?q=%22a%22%20OR%201%3D1%20--"],
 )  # fmt: skip
 async def test_a_page_answers_with_scripts_of_its_own_alone(path: str, played: PlayedDemo) -> None:
     status, text, policy = await get(played.database, path)
@@ -69,6 +75,42 @@ async def test_an_unknown_article_is_not_found(played: PlayedDemo) -> None:
 
 async def test_a_host_that_is_not_loopback_is_refused(played: PlayedDemo) -> None:
     assert (await get(played.database, "/", host="rebound.example"))[0] == 421
+
+
+VISITOR = """
+import sys, urllib.request
+from pathlib import Path
+with urllib.request.urlopen(sys.argv[2]) as answer:
+    Path(sys.argv[1]).write_text(str(answer.status))
+"""
+
+
+def test_the_browser_is_opened_once_the_server_listens(played: PlayedDemo, tmp_path: Path) -> None:
+    told = tmp_path / "status"
+    visitor = tmp_path / "visitor.py"
+    visitor.write_text(VISITOR, encoding="utf-8")
+    with subprocess.Popen(  # noqa: S603  (our own program)
+        [sys.executable, "-m", "scraper", "web", "--port", "0", "--open", "--db", str(played.database)],
+        cwd=ROOT, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "BROWSER": f"{sys.executable} {visitor} {told} %s"},
+    ) as server:  # fmt: skip
+        try:
+            for _ in range(300):
+                if told.exists() and told.read_text(encoding="utf-8"):
+                    break
+                time.sleep(0.1)
+            assert told.read_text(encoding="utf-8") == "200"
+        finally:
+            server.terminate()
+
+
+def test_a_port_that_is_taken_is_said_so(played: PlayedDemo) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = run_scraper("web", "--port", str(port), "--db", played.database)
+    assert ended.status == 1
+    assert str(port) in ended.err
+    assert "Traceback" not in ended.err
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "http://[", ""])

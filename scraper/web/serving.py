@@ -16,6 +16,20 @@ from scraper.web import plugin
 
 HOST = "127.0.0.1"
 QUERIES = {
+    "today": {
+        "title": "What was told in the last 24 hours?",
+        "sql": "SELECT * FROM stories_latest "
+        "WHERE last_told_at >= strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-1 day')",
+    },
+    "troubled_sources": {
+        "title": "Which sources are in trouble, and why?",
+        "sql": "SELECT id, state, cause, since, evidence, last_outcome, failures FROM source_health "
+        "WHERE state <> 'ok' OR failures > 0",
+    },
+    "latency": {
+        "title": "How late do we see what is published?",
+        "sql": "SELECT * FROM latencies",
+    },
     "firsts_by_outlet": {
         "title": "Which outlet is first most often?",
         "sql": "SELECT source, count(*) AS firsts FROM first_reports WHERE outlets > 1 "
