@@ -1,5 +1,6 @@
 """Full-text search: newest first by default, and never more work than a bound allows."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -13,6 +14,8 @@ CANDIDATES: Final = 10_000
 """Matches, the newest, that filters look at."""
 RANKED: Final = 1_000
 """Matches, the newest, among which the best are chosen."""
+NEWEST: Final = "SELECT rowid AS version FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?"
+GIVEN: Final = "SELECT value AS version FROM json_each(?)"
 
 
 def search(
@@ -22,15 +25,36 @@ def search(
     expression = match_expression(typed)
     if not expression:
         return Hits((), bounded=False)
-    bound = RANKED if best_first else CANDIDATES
-    matches = _matches(db, expression, wanted, bound)
     if best_first:
-        matches = _best_first(db, expression, matches)
-    hits = tuple(
-        _hit(db, article, typed) for article in islice(_unique(row["article"] for row in matches), limit)
+        return _best(db, expression, typed, wanted, limit)
+    rows = _matches(db, NEWEST, (expression, CANDIDATES), wanted)
+    hits = _hits(db, rows, typed, limit)
+    return Hits(hits, bounded=len(hits) < limit and _is_bounded(db, expression))
+
+
+def _best(db: sqlite3.Connection, expression: str, typed: str, wanted: Wanted, limit: int) -> Hits:
+    """Return hits in the headline first, then by grade, then the newest first, of the newest candidates."""
+    newest = [row["version"] for row in db.execute(NEWEST, (expression, RANKED + 1))]
+    found, bounded = newest[:RANKED], len(newest) > RANKED
+    in_headline = {
+        row["rowid"]
+        for row in db.execute(
+            "SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ?",
+            (f"headline : ({expression})", min(found, default=0)),
+        )
+    }
+    rows = sorted(
+        _matches(db, GIVEN, (json.dumps(found),), wanted),
+        key=lambda row: (row["version"] in in_headline, row["grade"], row["version"]),
+        reverse=True,
     )
-    unread = best_first or len(hits) < limit
-    return Hits(hits, bounded=unread and _is_bounded(db, expression, bound))
+    return Hits(_hits(db, rows, typed, limit), bounded)
+
+
+def _hits(db: sqlite3.Connection, rows: Iterable[sqlite3.Row], typed: str, limit: int) -> tuple[Hit, ...]:
+    return tuple(
+        _hit(db, article, typed) for article in islice(_unique(row["article"] for row in rows), limit)
+    )
 
 
 def _unique(numbers: Iterable[int]) -> Iterator[int]:
@@ -42,43 +66,25 @@ def _unique(numbers: Iterable[int]) -> Iterator[int]:
             yield number
 
 
-def _matches(db: sqlite3.Connection, expression: str, wanted: Wanted, bound: int) -> Iterator[sqlite3.Row]:
-    """Yield versions that match and their articles, newest first, as far as the reader goes on.
+def _matches(
+    db: sqlite3.Connection, found: str, given: tuple[str | int, ...], wanted: Wanted
+) -> Iterator[sqlite3.Row]:
+    """Yield found versions that are wanted, with their articles, as far as the reader goes on.
 
-    CROSS JOIN keeps the full-text index's order as the outer loop, so that nothing is sorted and a search
-    for a common word ends after the first page of hits. The narrow index spares reading whole texts.
+    CROSS JOIN keeps the order of `found` as the outer loop, so that nothing is sorted and a search for a
+    common word ends after the first page of hits. The narrow index spares reading whole texts.
     """
     limits = condition(wanted)
     yield from db.execute(
         f"""
         SELECT found.version, articles.id AS article, articles.grade
-        FROM (
-            SELECT rowid AS version FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT ?
-        ) AS found
+        FROM ({found}) AS found
         CROSS JOIN versions INDEXED BY versions_article ON versions.id = found.version
         CROSS JOIN articles ON articles.id = versions.article
         LEFT JOIN memberships ON memberships.article = articles.id
         WHERE {limits.sql}
         """,  # noqa: S608  (constants of ours and question marks)
-        (expression, bound, *limits.parameters),
-    )
-
-
-def _best_first(
-    db: sqlite3.Connection, expression: str, matches: Iterator[sqlite3.Row]
-) -> Iterator[sqlite3.Row]:
-    """Yield matches in the headline first, then by grade, then the newest first."""
-    rows = list(matches)
-    oldest = min((row["version"] for row in rows), default=0)
-    in_headline = {
-        row["rowid"]
-        for row in db.execute(
-            "SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ?",
-            (f"headline : ({expression})", oldest),
-        )
-    }
-    yield from sorted(
-        rows, key=lambda row: (row["version"] in in_headline, row["grade"], row["version"]), reverse=True
+        (*given, *limits.parameters),
     )
 
 
@@ -90,9 +96,9 @@ def _hit(db: sqlite3.Connection, article: int, typed: str) -> Hit:
     return Hit(line_of(row), excerpt(row["text"] or row["headline"], typed))
 
 
-def _is_bounded(db: sqlite3.Connection, expression: str, bound: int) -> bool:
+def _is_bounded(db: sqlite3.Connection, expression: str) -> bool:
     row = db.execute(
         "SELECT 1 FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?",
-        (expression, bound),
+        (expression, CANDIDATES),
     ).fetchone()
     return row is not None
