@@ -18,7 +18,9 @@ _NEAR: Final = 4096
 """Bytes on each side that are looked at."""
 _TAGS: Final = 64
 """Tags on each side that are looked at."""
+_LONGEST_ATTRIBUTE: Final = 65_536
 _TAG: Final = re.compile(rb"<(/?)([a-z][a-z0-9:-]*)(?![^<>\s/])([^<>]{0,4096})>")
+_UP_TO_VALUE: Final = re.compile(rb"""<([a-z][a-z0-9:-]*)\s(?:[^<>"']|"[^"<>]*"|'[^'<>]*')*=""")
 _BOXES: Final = frozenset(name.encode() for name in BOXES)
 _EMPTY: Final = frozenset({b"br", b"hr", b"img", b"input", b"link", b"meta", b"source", b"wbr"})
 _ENDS_LINKS: Final = frozenset({b"caption", b"fieldset", b"table", b"tbody", b"td", b"th", b"tr"})
@@ -27,7 +29,8 @@ _ODD: Final = frozenset(name.encode() for name in SKIPPED) | _ENDS_LINKS | {b"br
 """Elements that make a block other than it looks."""
 _HIDES: Final = re.compile(rb"\b(?:hidden|style)\b")
 _MARKED_HEADLINE: Final = re.compile(rb"""itemprop\s*=\s*["']?\s*headline\b""")
-_PROSE: Final = re.compile(rb"<p\b[^<>]{0,4096}>[^<>]{200}")
+_PROSE: Final = re.compile(rb"<p\b[^<>]{0,4096}>[^<>]{160}")
+"""A paragraph of 80 characters, of whatever script: extraction falls back on other texts below that."""
 
 _Tag = re.Match[bytes]
 
@@ -39,18 +42,39 @@ class Standing:
         self._page = page
         self._headlines = (*_spans(page, b"<h1", b"</h1"), *_marked(page))
         self._has_prose = _PROSE.search(page) is not None
-        """Where there is none, extraction may fall back on whatever text it finds."""
+        self._attribute = range(0)
+        """The last that was looked at: some hold whole databases."""
 
     def may_be_article(self, at: int) -> bool:
         """Return False only where what stands `at` is surely no part of headline or text."""
-        low = max(0, at - _NEAR)
-        opened = self._page.rfind(b"<", low, at)
-        if opened > self._page.rfind(b">", low, at):
-            tag = _TAG.match(self._page, opened)
-            return tag is None or tag.end() <= at or tag[2] == b"meta"
+        if at not in self._attribute:
+            self._attribute = _tag(self._page, at) or _quoted(self._page, at)
+        if at in self._attribute:
+            return False
         if not self._has_prose or any(first <= at < last for first, last in self._headlines):
             return True
         return not _is_mere_link(self._page, at)
+
+
+def _tag(page: bytes, at: int) -> range:
+    """Return where the tag stands that holds a place, but for one of `meta`; nothing where none does."""
+    low = max(0, at - _NEAR)
+    opened = page.rfind(b"<", low, at)
+    if opened <= page.rfind(b">", low, at):
+        return range(0)
+    tag = _TAG.match(page, opened)
+    return range(0) if tag is None or tag[2] == b"meta" else range(opened, tag.end())
+
+
+def _quoted(page: bytes, at: int) -> range:
+    """Return where the quoted attribute stands that holds a place; nothing where none does."""
+    start = page.rfind(b'="', max(0, at - _LONGEST_ATTRIBUTE), at)
+    end = page.find(b'"', start + 2, start + _LONGEST_ATTRIBUTE)
+    if start < 0 or end < at:
+        return range(0)
+    opened = page.rfind(b"<", max(0, start - _NEAR), start)
+    tag = _UP_TO_VALUE.fullmatch(page, opened, start + 1) if opened >= 0 else None
+    return range(0) if tag is None or tag[1] == b"meta" else range(start, end)
 
 
 def _spans(page: bytes, opening: bytes, closing: bytes) -> Iterator[tuple[int, int]]:
