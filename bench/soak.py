@@ -148,7 +148,7 @@ async def _go_on_with_the_news(world: PressWorld, clock: AcceleratedClock) -> No
     first = world.scenario
     while True:
         world.scenario = news_of(first, (clock.now() - first.starts_at) // DAY)
-        world._visits.clear()  # the world counts each address, of which there is no end
+        world._visits.clear()  # noqa: SLF001 - it counts each address, of which there is no end
         await clock.sleep(DAY / 4)
 
 
