@@ -74,9 +74,10 @@ def worst(found: Sequence[Checkup]) -> State:
     return max((one.health.state for one in found), default=State.OK)
 
 
-def _trouble(one: Checkup) -> tuple[int, float]:
+def _trouble(one: Checkup) -> tuple[int, int, float]:
     health = one.health
-    return int(health.state), health.missing / health.patience if health.patience else 0.0
+    silence = health.missing / health.patience if health.patience else 0.0
+    return int(health.state), len(one.breaks), silence
 
 
 def _by_day(counts: Sequence[HourCount], until: datetime) -> tuple[int, ...]:

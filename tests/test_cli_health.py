@@ -20,6 +20,8 @@ def test_the_silent_site_stands_first_and_the_status_is_that_of_a_failed_check(p
     first, *rest = table.splitlines()
     assert re.match(r"nhkworld\tcritical\tquiet\t", first)
     assert len(rest) == 10
+    [changed] = [line for line in rest if line.startswith("kyivindependent\t")]
+    assert "not as before: body" in changed
 
 
 def test_a_source_s_page_says_why_since_when_and_what_says_so(played: PlayedDemo) -> None:

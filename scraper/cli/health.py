@@ -66,7 +66,7 @@ def _line(one: Checkup) -> tuple[object, ...]:
     return (
         one.source,
         told.state.name.lower(),
-        "" if told.diagnosis is None else told.diagnosis.cause,
+        _why(one),
         _when(told.last_new_at),
         f"{told.missing:.1f}",
         "" if told.patience is None else f"{told.patience:.1f}",
@@ -74,6 +74,13 @@ def _line(one: Checkup) -> tuple[object, ...]:
         "" if one.latency is None else _minutes(one.latency.seen_median),
         sparkline(one.days),
     )
+
+
+def _why(one: Checkup) -> str:
+    """Return the cause of its trouble, and the fields that are not read as before."""
+    cause = "" if one.health.diagnosis is None else str(one.health.diagnosis.cause)
+    broken = ", ".join(broken.field for broken in one.breaks)
+    return ", ".join(filter(None, (cause, broken and f"not as before: {broken}")))
 
 
 def _whole(one: Checkup) -> Iterator[tuple[str, object]]:
