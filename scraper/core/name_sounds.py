@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from scraper.core.kanji_readings import readings
+from scraper.core.text import fold
 
 SHORTEST: Final = 3
 """Consonants below which a sound tells nothing."""
@@ -53,9 +54,13 @@ _NOUNS_TOO: Final = "de"
 _KATAKANA: Final = re.compile(r"[ァ-ヺー]{4,}")
 
 
-def name_sounds(text: str, language: str) -> frozenset[str]:
-    """Return the sounds of what looks like a name in `text`: capitalised words, katakana, known kanji."""
-    return frozenset(sound for word in _names(text, language) if len(sound := sound_of(word)) >= SHORTEST)
+def name_sounds(text: str, language: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the sounds of what looks like a name: capitalised words, katakana, kanji of the table.
+
+    `known` are folded words that need none.
+    """
+    names = (word for word in _names(text, language) if fold(word) not in known)
+    return frozenset(sound for word in names if len(sound := sound_of(word)) >= SHORTEST)
 
 
 def _names(text: str, language: str) -> Iterator[str]:

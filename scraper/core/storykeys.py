@@ -17,7 +17,7 @@ from datetime import date, datetime
 from typing import Final
 
 from scraper.core.gazetteer import Named, find_entities
-from scraper.core.name_sounds import name_sounds, sound_of
+from scraper.core.name_sounds import name_sounds
 from scraper.core.quantities import quantity_keys
 from scraper.core.text import fold
 from scraper.core.topic import Topic
@@ -56,8 +56,8 @@ def _named(text: str, language: str, published: datetime | date | None, topic: T
         yield from _roles(named, published)
     yield from _concepts(folded, topic)
     yield from _dated(quantity_keys(folded), published)
-    known = {sound_of(word) for word in _known_words(folded, topic)}
-    yield from (f"name:{sound}" for sound in name_sounds(text, language) - known)
+    known = frozenset(_known_words(folded, topic))
+    yield from (f"name:{sound}" for sound in name_sounds(text, language, known))
 
 
 def _roles(named: Named, published: datetime | date | None) -> Iterator[str]:

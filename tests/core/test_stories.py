@@ -20,6 +20,23 @@ from tests.core.topics import japan_ukraine
 
 TELLINGS = Path(__file__).parents[1] / "data" / "stories"
 THRESHOLD = Policy().same_story
+COUNTED = {
+    "a person's office": (
+        ("Japan's prime minister heads to Kyiv", "en", date(2023, 3, 21)),
+        ("岸田氏、キーウへ", "ja", date(2023, 3, 21)),
+        {"role:prime_minister", "place:kyiv"},
+    ),
+    "a surname in kanji": (
+        ("A firm of Ryo Takahashi", "en", None),
+        ("高橋氏の会社", "ja", None),
+        {"name:tkks"},
+    ),
+    "a town in kanji": (
+        ("A plant near Kumamoto City", "en", None),
+        ("熊本の工場", "ja", None),
+        {"name:kmt"},
+    ),
+}
 KEYS = st.frozensets(
     st.sampled_from(
         ("person:kishida", "h:person:kishida", "money:usd:3.7e+07", "w:en:truck", "place:kyiv", "act:sign")
@@ -35,8 +52,20 @@ KEYS = st.frozensets(
         ("4.5 billion dollars", "45億ドル", "4,5 Milliarden Dollar", "4,5 mld dolarów"),
         ("on June 13", "13 червня", "13 июня", "am 13. Juni", "6月13日"),
         ("30,000 rations", "30 000 пайків", "3万食"),
+        ("twenty-five ships", "двадцять п'ять суден", "25 кораблей", "25隻"),
+        ("two thousand vests", "дві тисячі жилетів", "2000着", "2.000 Westen"),
+        ("fifty billion dollars", "п'ятдесят мільярдів доларів", "500億ドル"),
     ],
-    ids=["a sum", "a count", "a large sum", "a date", "thousands"],
+    ids=[
+        "a sum",
+        "a count",
+        "a large sum",
+        "a date",
+        "thousands",
+        "tens and units in words",
+        "thousands in words, or like a year",
+        "a sum in words",
+    ],
 )
 def test_an_amount_has_one_key_in_every_language(texts: tuple[str, ...]) -> None:
     assert len({quantity_keys(fold(text)) for text in texts}) == 1
@@ -53,11 +82,33 @@ def test_years_hours_and_names_are_no_amounts() -> None:
         ("Korsunsky", "Корсунський", "Корсунского", "コルスンスキー"),
         ("Selenskyj", "Zelensky", "Зеленський", "Зеленского", "ゼレンスキー"),
         ("Nakatani", "Накатані", "Накатани"),
+        ("Mikitani", "Мікітані", "Микитани", "ミキタニ"),
     ],
     ids=lambda spellings: spellings[0],
 )
 def test_a_name_sounds_alike_in_every_script(spellings: tuple[str, ...]) -> None:
     assert len({sound_of(spelling) for spelling in spellings}) == 1
+
+
+@pytest.mark.parametrize(("one", "other", "shared"), COUNTED.values(), ids=COUNTED)
+def test_two_ways_to_say_one_thing_share_a_key(
+    one: tuple[str, str, date | None], other: tuple[str, str, date | None], shared: set[str]
+) -> None:
+    mine, theirs = (
+        story_keys(headline, "", language, day, japan_ukraine()) for headline, language, day in (one, other)
+    )
+    assert shared <= mine & theirs
+
+
+def test_an_office_is_of_its_time() -> None:
+    late = story_keys("Kishida speaks", "", "en", date(2026, 1, 1), japan_ukraine())
+    assert "person:kishida" in late
+    assert "role:prime_minister" not in late
+
+
+def test_a_name_of_the_gazetteer_is_not_counted_by_its_sound_too() -> None:
+    keys = story_keys("In Kyiv Fumio Kishida met him", "", "en", None, japan_ukraine())
+    assert not {key for key in keys if key.startswith("name:kst")}
 
 
 @given(KEYS, KEYS)
