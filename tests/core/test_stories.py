@@ -29,7 +29,7 @@ COUNTED = {
     "a surname in kanji": (
         ("A firm of Ryo Takahashi", "en", None),
         ("高橋氏の会社", "ja", None),
-        {"name:tkks"},
+        {"name:tks"},
     ),
     "a town in kanji": (
         ("A plant near Kumamoto City", "en", None),
