@@ -16,7 +16,8 @@ import pytest
 
 from bench.cc_news import Planted, plant
 from scraper.adapters.sqlite.canonical import canonical
-from tests.conftest import ROOT, run_scraper
+from tests.command_line import run_here
+from tests.conftest import ROOT
 
 FILES, RECORDS = 5, 25
 
@@ -36,7 +37,7 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Past:
     directory = tmp_path_factory.mktemp("cc-news")
     planted = plant(directory / "2025-03", FILES, RECORDS, seed=7, size=4_000)
     database = directory / "undisturbed.db"
-    ended = run_scraper("backfill", "warc", directory / "2025-03", "--json", "--db", database)
+    ended = run_here("backfill", "warc", directory / "2025-03", "--json", "--db", database)
     assert ended.status == 0, ended.err
     return Past(directory / "2025-03", planted, database, json.loads(ended.out))
 
@@ -59,6 +60,7 @@ def test_articles_of_the_past_say_so_and_are_told_of_once_all_together(past: Pas
     assert (kind, audience) == ("backfill", "analyst")
     assert "none of them is told one by one" in str(subject)
     assert rows(past.database, "SELECT count(*) FROM links WHERE try_at IS NOT NULL") == [(0,)]
+    assert rows(past.database, "SELECT DISTINCT baseline FROM links") == [(1,)]
 
 
 def test_broken_records_are_counted_by_reason(past: Past) -> None:
@@ -71,7 +73,7 @@ def test_broken_records_are_counted_by_reason(past: Past) -> None:
 
 def test_a_second_run_changes_nothing(past: Past) -> None:
     before = list(canonical(past.database))
-    ended = run_scraper("backfill", "warc", past.directory, "--db", past.database)
+    ended = run_here("backfill", "warc", past.directory, "--db", past.database)
     assert "nothing changes" in ended.out
     assert list(canonical(past.database)) == before
 
@@ -146,13 +148,13 @@ def test_killed_while_it_reads_and_while_it_records_it_ends_as_if_undisturbed(
         wait_for(lambda: count("articles") >= 4, process)
         kill(process)
     assert count("past_candidates") > 0
-    assert run_scraper(*command).status == 0
+    assert run_here(*command).status == 0
     assert list(canonical(database)) == list(canonical(past.database))
 
 
 def test_two_processes_make_the_same_store_as_one(past: Past, tmp_path: Path) -> None:
     database = tmp_path / "two.db"
-    ended = run_scraper("backfill", "warc", past.directory, "--workers", "2", "--db", database)
+    ended = run_here("backfill", "warc", past.directory, "--workers", "2", "--db", database)
     assert ended.status == 0, ended.err
     assert list(canonical(database)) == list(canonical(past.database))
 
@@ -174,4 +176,4 @@ def test_the_store_is_held_while_the_past_is_taken_in(past: Past, tmp_path: Path
     database = tmp_path / "held.db"
     with started("backfill", "warc", past.directory, "--db", database) as process:
         wait_for(lambda: bool(rows(database, "SELECT 1 FROM past_runs")), process)
-        assert run_scraper("backfill", "warc", past.directory, "--db", database).status == 75
+        assert run_here("backfill", "warc", past.directory, "--db", database).status == 75

@@ -201,6 +201,7 @@ def _newest(db: sqlite3.Connection, reading: Reading) -> datetime | None:
 class _Before:
     """What is known of a page from polling, which its past must not disturb."""
 
+    url: CanonicalUrl
     article: Mapping[str, object] | None
     link: Mapping[str, object] | None
 
@@ -211,7 +212,8 @@ class _Before:
             (article_at(db, _addresses(reading)),),
         ).fetchone()
         link = db.execute("SELECT * FROM links WHERE url = ?", (reading.link.url,)).fetchone()
-        return _Before(None if article is None else dict(article), None if link is None else dict(link))
+        known = (None if row is None else dict(row) for row in (article, link))
+        return _Before(reading.link.url, *known)
 
     def restore(self, db: sqlite3.Connection) -> None:
         """That a page was there in the past says nothing of whether it is, nor of when to look again."""
@@ -235,6 +237,8 @@ class _Before:
                 """,
                 self.link,
             )
+        else:  # like what a first reading finds: never told, and no measure of the source's pace
+            db.execute("UPDATE links SET baseline = 1 WHERE url = ?", (self.url,))
 
 
 def _mark(db: sqlite3.Connection, intent: Intent) -> None:
