@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from scraper.core.address_templates import addresses_at
-from scraper.core.charsets import decode
-from scraper.core.gate import may_be_on_topic
+from scraper.core.charsets import page_in_utf8
+from scraper.core.gate import page_may_be_on_topic
 from scraper.core.relevance import judge
 from scraper.core.topic import Topic
 from scraper.core.urls import canonicalize
@@ -60,7 +60,8 @@ async def probe_address(
 
 async def probe_page(page: Page, source: Source, parser: Parser, topic: Topic) -> PageProbe:
     """Read and judge one page that is at hand, whatever the gate says of it."""
-    gate = may_be_on_topic(decode(page.body, page.charset).text, topic)
+    text = page_in_utf8(page.body, page.charset)
+    gate = page_may_be_on_topic(text, topic, ruled=bool(source.rules))
     link = Link(canonicalize(page.url, twins=source.twins), page.url)
     try:
         article = await parser.extract(page, source, link)
