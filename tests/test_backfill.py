@@ -16,8 +16,10 @@ import pytest
 
 from bench.cc_news import Planted, plant
 from scraper.adapters.sqlite.canonical import canonical
+from scraper.adapters.sqlite.past import PastStore
 from tests.command_line import run_here
 from tests.conftest import ROOT
+from tests.values import NOON
 
 FILES, RECORDS = 5, 25
 
@@ -172,8 +174,8 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_store(past: Past, tmp_path
     assert list(canonical(database)) == list(canonical(past.database))
 
 
-def test_the_store_is_held_while_the_past_is_taken_in(past: Past, tmp_path: Path) -> None:
-    database = tmp_path / "held.db"
-    with started("backfill", "warc", past.directory, "--db", database) as process:
-        wait_for(lambda: bool(rows(database, "SELECT 1 FROM past_runs")), process)
-        assert run_here("backfill", "warc", past.directory, "--db", database).status == 75
+def test_beside_another_writer_a_backfill_is_turned_away(past: Past, tmp_path: Path) -> None:
+    with PastStore(tmp_path / "held.db", (), NOON):
+        ended = run_here("backfill", "warc", past.directory, "--db", tmp_path / "held.db")
+    assert ended.status == 75
+    assert "another instance holds" in ended.err

@@ -6,6 +6,7 @@ from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExec
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, ParamSpec, TypeVar
 
 from scraper.errors import ScraperError
@@ -17,6 +18,18 @@ RETRIES: Final = 2
 """How often a part is read again whose worker was lost."""
 AHEAD: Final = 2
 """Parts under way for each worker: one read, one waiting; what is in memory is bounded by it."""
+
+
+_FRUGAL: Final = MappingProxyType(
+    {
+        # Trimming the heap after every task costs a third of the CPU (docs/backfill.md).
+        "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": "-1",
+        # A sample of every stack each 10 ms: nobody looks at them, and a task is a file.
+        "distributed.worker.profile.enabled": False,
+        "distributed.admin.system-monitor.interval": "5s",
+    }
+)
+"""What the embedded cluster is spared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +106,8 @@ def _client(workers: int, scheduler: str) -> Iterator[object]:
             with Client(scheduler, timeout="30s") as client:  # type: ignore[no-untyped-call]
                 yield client
             return
-        # Trimming the heap after every task costs a third of the CPU (docs/backfill.md).
         with (
-            configuration.config.set({"distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": "-1"}),
+            configuration.config.set(_FRUGAL),
             LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=workers,
                 threads_per_worker=1,
