@@ -4,7 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from tests.conftest import PlayedDemo, run_scraper
+from tests.command_line import run_here
+from tests.conftest import PlayedDemo
 
 
 def texts(database: Path) -> set[tuple[str, str, int]]:
@@ -24,9 +25,9 @@ def test_an_exported_archive_makes_the_same_articles_elsewhere(played: PlayedDem
     file, database = tmp_path / "out" / "pages.warc.gz", tmp_path / "other.db"
     file.parent.mkdir()
     config = ("--config", played.directory / "config")
-    ended = run_scraper("archive", "export", file, "--source", "nhkworld", "--db", played.database)
+    ended = run_here("archive", "export", file, "--source", "nhkworld", "--db", played.database)
     assert ended.status == 0, ended.err
-    ended = run_scraper("archive", "import", file.parent, *config, "--db", database)
+    ended = run_here("archive", "import", file.parent, *config, "--db", database)
     assert ended.status == 0, ended.err
     with closing(sqlite3.connect(database)) as db:
         assert db.execute("SELECT DISTINCT source, origin FROM articles").fetchall() == [
@@ -35,6 +36,6 @@ def test_an_exported_archive_makes_the_same_articles_elsewhere(played: PlayedDem
     brought = texts(database)
     assert len(brought) > 1
     assert brought <= texts(played.database)
-    again = run_scraper("archive", "export", file, "--db", played.database)
+    again = run_here("archive", "export", file, "--db", played.database)
     assert again.status == 1
     assert "never overwrites" in again.err

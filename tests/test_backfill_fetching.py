@@ -13,7 +13,8 @@ import pytest
 
 from scraper.adapters.sqlite.canonical import canonical
 from scraper.config import shipped_directory
-from tests.conftest import Ended, run_scraper
+from tests.command_line import run_here
+from tests.conftest import Ended
 
 SOURCE = """
 id = "past"
@@ -53,7 +54,7 @@ class Publisher:
 
     def scraper(self, *arguments: str | Path) -> Ended:
         """Run a command over the site's configuration."""
-        return run_scraper(*arguments, "--config", self.root / "config", "--db", self.root / "past.db")
+        return run_here(*arguments, "--config", self.root / "config", "--db", self.root / "past.db")
 
     def on_topic(self) -> set[str]:
         with closing(sqlite3.connect(self.root / "past.db")) as db:

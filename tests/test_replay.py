@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from scraper.adapters.sqlite.canonical import canonical
-from tests.conftest import PlayedDemo, run_scraper
+from tests.command_line import run_here
+from tests.conftest import PlayedDemo
 
 BROKEN_SOURCE = "unn"
 
@@ -27,7 +28,7 @@ def library(played: PlayedDemo, tmp_path: Path) -> Path:
 
 
 def replay(library: Path, *more: str) -> dict[str, object]:
-    ended = run_scraper(
+    ended = run_here(
         "replay", "--json", "--config", library / "config", "--db", library / "scraper.db", *more
     )
     assert ended.status == 0, ended.err
