@@ -43,9 +43,7 @@ def digest(
         until,
         tuple(told),
         tuple(change for change in changes if since <= change.seen_at < until),
-        tuple(
-            one for one in sources if one.enabled and (one.last_good_at is None or one.last_good_at < since)
-        ),
+        tuple(one for one in sources if one.enabled and _is_silent(one, since)),
     )
 
 
