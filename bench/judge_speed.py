@@ -58,10 +58,10 @@ def main(folder: Path) -> None:
     assert pages, f"no *.html.gz in {folder}"
     texts = [page.body.decode("utf-8", "replace") for page in pages]
     articles = [article for page in pages if (article := read(page)) is not None]
-    gate = seconds(lambda: [may_be_on_topic(text, topic) for text in texts])
+    gate = seconds(lambda: [may_be_on_topic(text, topic, ruled=False) for text in texts])
     extraction = seconds(lambda: [read(page) for page in pages])
     judging = seconds(lambda: [judge(article, topic) for article in articles])
-    passed = sum(may_be_on_topic(text, topic) for text in texts)
+    passed = sum(may_be_on_topic(text, topic, ruled=False) for text in texts)
     print(f"{len(pages)} pages, {passed} pass the gate, {sum(map(len, texts)) // len(pages):,} characters")
     print(f"gate                 {gate / len(pages) * 1000:8.2f} ms a page")
     print(f"extraction and judge {(extraction + judging) / len(pages) * 1000:8.2f} ms a page")
