@@ -21,9 +21,7 @@ LAYERS = {
     "gather": {"types", "errors", "outcomes", "core", "sites", "ports", "world"},
     "channels": {"types", "errors", "outcomes", "core", "sites", "ports", "world"},
     "filling": {"types", "errors", "core", "ports", "world"},
-    "poll": {
-        "types", "errors", "outcomes", "core", "sites", "ports", "world", "gather", "channels", "filling",
-    },  # fmt: skip
+    "poll": {"types", "errors", "outcomes", "core", "ports", "world", "gather", "channels", "filling"},
     "canary": {"types", "errors", "outcomes", "core", "ports", "world"},
     "field_watching": {"types", "errors", "outcomes", "core", "ports"},
     "watching": {"types", "errors", "outcomes", "core", "ports", "world", "field_watching"},
