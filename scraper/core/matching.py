@@ -15,6 +15,7 @@ Terms and text are compared in the form of `scraper.core.text.fold`.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -40,18 +41,23 @@ class InvalidTerm(ValueError):
     """A term that can match nothing sensible; the message says what would be right."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """One term, taken apart: a literal that the automaton finds, and what must follow it."""
 
     written: str
     anchor: str
-    rest: re.Pattern[str] | None
-    """What must follow the anchor; None: nothing."""
+    expression: str
+    """A regular expression of what must follow the anchor; empty: nothing."""
     needed: str
     """The longest literal of `rest`: where a text lacks it, the term is not there. May be empty."""
     starts_word: bool
     ends_word: bool
+
+    @cached_property
+    def rest(self) -> re.Pattern[str] | None:
+        """What must follow the anchor. Compiled when first asked for: most terms of a topic never are."""
+        return re.compile(self.expression) if self.expression else None
 
     def end(self, text: str, start: int) -> int | None:
         """Return where the match whose anchor begins at `start` ends; None where there is none."""
@@ -86,7 +92,7 @@ def parse_term(written: str) -> Term:
     return Term(
         written=written,
         anchor=anchor,
-        rest=re.compile(_expression(rest)) if rest else None,
+        expression=_expression(rest),
         needed=max(re.split(r"[\s*~]+", rest), key=len),
         starts_word=not inside and not _UNSPACED.match(anchor),
         ends_word=not body.endswith("*") and not _UNSPACED.match(last),
@@ -109,7 +115,7 @@ def _piece(part: str) -> str:
     return re.escape(part)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Users:
     """The terms that share an anchor, by their places in the vocabulary."""
 
@@ -117,8 +123,13 @@ class _Users:
     """What is nothing but the anchor."""
     phrases: tuple[int, ...]
     """What goes on after it."""
-    any_phrase: re.Pattern[str] | None
-    """Matches after the anchor where any of the phrases does: most often none, which is soon told."""
+    expressions: tuple[str, ...]
+    """Those of the phrases."""
+
+    @cached_property
+    def any_phrase(self) -> re.Pattern[str] | None:
+        """Matches after the anchor where any of the phrases does: most often none, which is soon told."""
+        return re.compile("|".join(self.expressions)) if self.expressions else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,9 +175,9 @@ def compile_terms(terms: Iterable[Term]) -> Vocabulary:
 
 
 def _users(terms: Sequence[Term], indices: Sequence[int]) -> _Users:
-    rests = [(index, rest.pattern) for index in indices if (rest := terms[index].rest) is not None]
+    phrases = tuple(index for index in indices if terms[index].expression)
     return _Users(
-        words=tuple(index for index in indices if terms[index].rest is None),
-        phrases=tuple(index for index, _ in rests),
-        any_phrase=re.compile("|".join(pattern for _, pattern in rests)) if rests else None,
+        words=tuple(index for index in indices if not terms[index].expression),
+        phrases=phrases,
+        expressions=tuple(terms[index].expression for index in phrases),
     )

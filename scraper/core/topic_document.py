@@ -223,7 +223,7 @@ def _merged(named: list[_Named]) -> tuple[_Named, ...]:
     """Return each term once, with everything that it means."""
     merged: dict[tuple[object, ...], _Named] = {}
     for term, meaning in named:
-        key = (term.anchor, term.rest and term.rest.pattern, term.starts_word, term.ends_word)
+        key = (term.anchor, term.expression, term.starts_word, term.ends_word)
         known = merged.get(key)
         if known is not None:
             both = (*known[1].concepts, *(c for c in meaning.concepts if c not in known[1].concepts))
