@@ -37,7 +37,8 @@ class Watch:
         self._cadences: dict[SourceId, tuple[Cadence | None, datetime]] = {}
         self._episodes: dict[SourceId, Episode] | None = None
         self._last_year: tuple[Mapping[SourceId, Mapping[date, int]], datetime] | None = None
-        self._gaps: set[tuple[SourceId, str, datetime]] = set()
+        self._gaps: dict[SourceId, frozenset[tuple[str, datetime]]] = {}
+        """Channel and end of each gap that is in the ledger."""
         self._looked_at = LONG_AGO
 
     def is_due(self, now: datetime) -> bool:
@@ -79,15 +80,17 @@ class Watch:
         self, source: Source, past: History, cadence: Cadence | None, store: Store, now: datetime
     ) -> None:
         """Enter new gaps in the ledger; ops hear at once of one that nothing can fill."""
-        for gap in gaps(past.polls, cadence):
-            if (source.id, gap.channel, gap.until) in self._gaps:
+        found = gaps(past.polls, cadence)
+        known = self._gaps.get(source.id, frozenset())
+        for gap in found:
+            if (gap.channel, gap.until) in known:
                 continue
             fillable = bool(fillers(source, gap.channel))
             entered = await store.open_gap(source.id, gap, now, fillable=fillable)
-            self._gaps.add((source.id, gap.channel, gap.until))
             alert = unfilled(source, gap, NOTHING_TO_FILL_FROM, now)
             if entered and not fillable and alert is not None:
                 await store.raise_alert(alert)
+        self._gaps[source.id] = frozenset((gap.channel, gap.until) for gap in found)
 
     def _told(self, source: SourceId, alert: Alert, health: Health) -> None:
         assert self._episodes is not None  # noqa: S101  (loaded before the first look)
