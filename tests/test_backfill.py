@@ -63,6 +63,8 @@ def test_articles_of_the_past_say_so_and_are_told_of_once_all_together(past: Pas
     assert "none of them is told one by one" in str(subject)
     assert rows(past.database, "SELECT count(*) FROM links WHERE try_at IS NOT NULL") == [(0,)]
     assert rows(past.database, "SELECT DISTINCT baseline FROM links") == [(1,)]
+    shown = run_here("--db", past.database, "show", "a1")
+    assert "with the past, by a backfill" in shown.out
 
 
 def test_broken_records_are_counted_by_reason(past: Past) -> None:

@@ -23,6 +23,7 @@ def print_article(article: ArticleRecord, *, diff: bool) -> None:
             ("language", line.language),
             ("published", local(line.published_at) if line.published_at else "not said"),
             ("first seen", local(line.first_seen_at)),
+            ("read", "with the past, by a backfill" if article.origin == "backfill" else ""),
             ("authors", ", ".join(latest.authors)),
             ("relies on", latest.cited_source),
             ("story", line.story),

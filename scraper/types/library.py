@@ -161,6 +161,8 @@ class ArticleRecord:
     labels: tuple[Label, ...]
     absences: tuple[Absence, ...] = ()
     """The first one first."""
+    origin: str = "poll"
+    """How it came in: `poll`, or `backfill` where it was read with the past."""
 
     @property
     def latest(self) -> VersionRecord:

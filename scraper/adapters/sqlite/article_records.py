@@ -111,6 +111,7 @@ def _record(db: sqlite3.Connection, row: int, line: ArticleLine) -> ArticleRecor
         alerts=_alerts(db, row),
         labels=_labels(db, row),
         absences=_absences(db, row),
+        origin=db.execute("SELECT origin FROM articles WHERE id = ?", (row,)).fetchone()[0],
     )
 
 
