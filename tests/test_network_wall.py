@@ -12,8 +12,12 @@ SOURCES = {f"adapters/{name}.py" for name in ("http", "exchange", "transport", "
 SINKS = {f"adapters/sinks/{path.name}" for path in (PACKAGE / "adapters" / "sinks").glob("*.py")}
 LOCAL = {"adapters/systemd.py"}
 """Speaks to systemd over a socket of this machine, never over a network."""
-LOOKS_UP = {"installing.py"}
-"""Asks, while it installs, what the names of configured sinks resolve to; connects to nothing."""
+CANARY = {"adapters/canary_site.py"}
+"""The fetcher once more, with a wire that leads to a unix socket."""
+LOOKS_UP = {"adapters/surroundings.py", "installing.py"}
+"""Ask what configured names resolve to, the doctor and the installation; connect to nothing."""
+LISTENS = {"web/serving.py"}
+"""Takes connections, and makes none."""
 
 NETWORK_MODULES = {
     "aiohttp", "anyio", "ftplib", "http.client", "httpcore", "httpx", "pycurl", "requests", "smtplib",
@@ -58,6 +62,10 @@ def test_only_the_fetcher_and_the_sinks_open_connections(name: str, tree: ast.Mo
         used -= {"socket"}
     if name in LOOKS_UP:
         used -= {"socket", "getaddrinfo"}
+    if name in LISTENS:
+        used -= {"socket"}
+    if name in CANARY:
+        used -= {"httpcore"}
     assert name in SOURCES | SINKS or not used, f"{name} must not reach the network itself"
 
 
@@ -70,6 +78,29 @@ def test_local_sockets_are_of_no_network_family(name: str) -> None:
     assert families <= {"AF_UNIX"}
 
 
+@pytest.mark.parametrize(
+    ("name", "module", "allowed"),
+    [
+        ("adapters/canary_site.py", "_inner", {"connect_unix_socket", "sleep"}),
+        ("adapters/surroundings.py", "socket", {"SOCK_STREAM", "getaddrinfo", "gaierror"}),
+        ("web/serving.py", "socket", {"create_server", "socket"}),
+    ],
+)
+def test_what_may_use_sockets_uses_no_more_of_them_than_it_is_for(
+    name: str, module: str, allowed: set[str]
+) -> None:
+    tree = dict(modules())[name]
+    asked = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and module
+        == (node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", ""))
+    }
+    assert asked, f"{name} uses nothing of {module}: take it out of the lists"
+    assert asked <= allowed
+
+
 @pytest.mark.parametrize("name", sorted(SOURCES - {"adapters/http.py"}))
 def test_every_connection_to_a_source_is_one_the_fetcher_made(name: str) -> None:
     module = f"scraper.{name.removesuffix('.py').replace('/', '.')}"
@@ -80,7 +111,7 @@ def test_every_connection_to_a_source_is_one_the_fetcher_made(name: str) -> None
         if isinstance(node, ast.ImportFrom) and node.module == module
     }
     # The trace's values need the types of an exchange.
-    assert users <= SOURCES | {"adapters/hops.py"}
+    assert users <= SOURCES | CANARY | {"adapters/hops.py"}
 
 
 @pytest.mark.parametrize(
