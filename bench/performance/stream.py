@@ -115,7 +115,7 @@ def newspaper4k() -> Extract:
     from newspaper import Article as Peer  # noqa: PLC0415 - a peer
 
     def extract(address: str, html: str) -> str:
-        article = Peer(address)
+        article = Peer(address, fetch_images=False)  # they are on no loopback
         article.download(input_html=html)
         article.parse()
         return f"{article.title}\n{article.text}"
@@ -128,7 +128,7 @@ def news_please() -> Extract:
     from newsplease import NewsPlease  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - a peer
 
     def extract(address: str, html: str) -> str:
-        article = NewsPlease.from_html(html, url=address)
+        article = NewsPlease.from_html(html, url=address, fetch_images=False)
         return f"{article.title}\n{article.maintext}"
 
     return extract
