@@ -1,20 +1,17 @@
 """`scraper show` of a story and of an article, as an analyst reads them in a pipe."""
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import click
 import pytest
-from click.testing import CliRunner
 
 from scraper import config
-from scraper.adapters.sqlite.reader import LibraryReader
-from scraper.cli.article_page import print_article
-from scraper.cli.story_page import note_of, print_story
 from scraper.errors import FetchError
 from scraper.outcomes import Outcome
+from tests.command_line import run_here
 from tests.desk import Desk, Scene, desk
 from tests.test_stories import CORRECTED, DRONES, DRONES_JA, DRONES_UK, MORE
 
@@ -35,24 +32,15 @@ async def play_a_story(one: Desk) -> None:
     await one.play(Scene({"beta": (lost,)}, after=LATER))
 
 
-@click.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@click.argument("asked")
-def shown(path: Path, asked: str) -> None:
-    """Print what `scraper show` prints."""
-    with LibraryReader(path) as reader:
-        story = reader.story(asked) if asked.startswith("s") else None
-        article = None if story else reader.article(asked)
-        if story is not None:
-            print_story(note_of(reader, story))
-        if article is not None:
-            print_article(article, diff=True)
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return asyncio.run(_played(tmp_path_factory.mktemp("showing")))
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
-    path = asyncio.run(_played(tmp_path_factory.mktemp("showing")))
-    story, article = (CliRunner().invoke(shown, [str(path), asked]).output for asked in ("s1", "a1"))
+def pages(store: Path) -> tuple[str, str]:
+    asked = (("s1",), ("a1", "--diff"))
+    story, article = (run_here("show", *words, "--db", store).out for words in asked)
     return story, article
 
 
@@ -81,6 +69,17 @@ STORY = {
 @pytest.mark.parametrize("words", STORY.values(), ids=STORY)
 def test_the_note_on_a_story_says(pages: tuple[str, str], words: str) -> None:
     assert words in pages[0]
+
+
+def test_the_note_is_given_to_programs_too(store: Path) -> None:
+    note = json.loads(run_here("show", "s1", "--json", "--db", store).out)
+    assert (note["id"], note["first_reported_by"], note["languages"]) == ("s1", "alpha", ["en", "uk", "ja"])
+    assert note["named_sources"] == [{"source": "NHK", "cited_by": ["a2"]}]
+    assert {"Kamikawa", "Kuleba"} <= set(note["who"])
+    assert "37 million USD" in note["amounts"]
+    assert [change["article"] for change in note["changes"]] == ["a1", "a4", "a2"]
+    assert len(note["alerted_at"]) == 3
+    assert [telling["id"] for telling in note["tellings"]] == ["a1", "a2", "a3", "a4"]
 
 
 ARTICLE = {

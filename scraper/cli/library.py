@@ -6,7 +6,7 @@ from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.cli.article_page import print_article
 from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import local, print_json, print_table
-from scraper.cli.story_page import note_of, print_story
+from scraper.cli.story_page import noted, print_story
 from scraper.cli.wanted import limit, takes_wanted
 from scraper.errors import StoreError
 from scraper.types.library import ArticleLine, Wanted
@@ -55,20 +55,18 @@ def show(where: Where, asked: str, *, diff: bool, as_json: bool) -> None:
     Examples:
       scraper show a12
       scraper show a12 --diff
-      scraper show s7
+      scraper show s7 --json
     """
     with LibraryReader(where.store()) as reader:
         story = reader.story(asked) if asked[:1] == "s" and asked[1:].isdigit() else None
-        note = None if story is None else note_of(reader, story)
+        note = None if story is None else reader.note(story)
         article = reader.article(asked) if story is None else None
-    if story is None and article is None:
-        raise StoreError(f"{asked}: no article or story of this name; `scraper search` finds them")
-    if as_json:
-        print_json(story or article)
-    elif note is not None:
-        print_story(note)
+    if note is not None:
+        print_json(noted(note)) if as_json else print_story(note)
     elif article is not None:
-        print_article(article, diff=diff)
+        print_json(article) if as_json else print_article(article, diff=diff)
+    else:
+        raise StoreError(f"{asked}: no article or story of this name; `scraper search` finds them")
 
 
 def _line(line: ArticleLine) -> tuple[object, ...]:

@@ -1,15 +1,15 @@
 """A story as a page of text: the analyst's note on it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import click
 
-from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.cli.output import harmless, local, print_pairs, print_table
 from scraper.core.sanitize import sanitize
-from scraper.core.story_note import Reliance, StoryNote, story_note
+from scraper.core.story_note import Reliance, StoryNote
 from scraper.types import Grade
-from scraper.types.library import ArticleLine, StoryRecord, Wanted
+from scraper.types.library import ArticleLine
 
 GRADES = {
     Grade.CORE: "core",
@@ -19,9 +19,30 @@ GRADES = {
 }
 
 
-def note_of(reader: LibraryReader, story: StoryRecord) -> StoryNote:
-    """Return the note on a story that the store holds."""
-    return story_note(story, reader.articles(Wanted(story=story.id)), reader.keys_told(story.id))
+def noted(note: StoryNote) -> Mapping[str, object]:
+    """Return the note with its story as one object, articles but for the tellings by their ids."""
+    story = note.story
+    return {
+        "id": story.id,
+        "grade": story.grade,
+        "headline": story.first.headline,
+        "lead": note.lead,
+        "what": note.what,
+        "amounts": note.amounts,
+        "who": note.who,
+        "where": note.where,
+        "first_told_at": story.first.at,
+        "told_within": note.took,
+        "first_reported_by": story.first.source,
+        "named_sources": [
+            {"source": one.source, "cited_by": [line.id for line in one.cited_by]} for one in note.relied_on
+        ],
+        "outlets": story.outlets,
+        "languages": story.languages,
+        "changes": [{"at": one.at, "article": one.article.id, "what": one.what} for one in note.happenings],
+        "alerted_at": note.told_at,
+        "tellings": story.tellings,
+    }
 
 
 def print_story(note: StoryNote) -> None:

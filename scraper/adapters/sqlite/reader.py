@@ -10,6 +10,7 @@ from typing import Self, TypeVar
 
 from scraper.adapters.sqlite import archive, article_records, finding, listings, scheduling
 from scraper.adapters.sqlite.connection import connect_for_reading
+from scraper.core.story_note import StoryNote, story_note
 from scraper.types import Page, SourceState, StoredArticle
 from scraper.types.library import (
     AlertRecord,
@@ -62,6 +63,10 @@ class LibraryReader(AbstractContextManager["LibraryReader"]):
     def stories(self, wanted: Wanted = Wanted(), limit: int = 50) -> Sequence[StoryRecord]:  # noqa: B008
         """Return stories with a telling that is wanted, the last told first."""
         return listings.stories(self._db, wanted, limit)
+
+    def note(self, story: StoryRecord) -> StoryNote:
+        """Return the analyst's note on a story."""
+        return story_note(story, self.articles(Wanted(story=story.id)), self.keys_told(story.id))
 
     def keys_told(self, story: str) -> Mapping[str, frozenset[str]]:
         """Return the story keys of every article that tells a story, by the article's id."""
