@@ -34,7 +34,7 @@ async def play_a_story(one: Desk) -> None:
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return asyncio.run(_played(tmp_path_factory.mktemp("showing")))
+    return asyncio.run(story_played(tmp_path_factory.mktemp("showing")))
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,8 @@ def pages(store: Path) -> tuple[str, str]:
     return story, article
 
 
-async def _played(directory: Path) -> Path:
+async def story_played(directory: Path) -> Path:
+    """Return the store after the story was told."""
     async with desk(directory, config.load(Path("config")).topic) as one:
         await play_a_story(one)
         return one.store.path

@@ -1,17 +1,21 @@
 """The web pages over the demo's store, asked as a browser asks."""
 
+import html
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from scraper.adapters.sqlite.reader import LibraryReader
 from tests.conftest import ROOT, PlayedDemo, run_scraper
+from tests.test_showing import story_played
 
 pytest.importorskip(
     "datasette", reason="the extra `web` (Datasette) is not installed: its pages are not tested"
@@ -61,6 +65,33 @@ async def test_every_article_and_story_of_the_demo_has_its_page(played: PlayedDe
         assert status == 200, path
         for link in re.findall(r'<a href="http[^>]+>', text):
             assert 'rel="noopener noreferrer"' in link
+
+
+async def test_a_story_s_page_is_the_note_on_it(tmp_path: Path) -> None:
+    _, page, _ = await get(await story_played(tmp_path), "/story/s1")
+    text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    for words in (
+        "What anti drone", "37 million USD", "Who NATO, Kamikawa, Kuleba", "Where Kyiv",
+        "Named source NHK , by the word of beta 2026-", "You were told 2026-", "What changed",
+        "alpha : headline", "delta : new: 52 million USD",
+        "beta : no longer there: the server says that it is gone (410)", "· unavailable since 2026-",
+    ):  # fmt: skip
+        assert words in text
+
+
+async def test_an_article_s_page_says_when_it_was_not_to_be_had_and_that_it_is_of_the_past(
+    tmp_path: Path,
+) -> None:
+    store = await story_played(tmp_path)
+    _, lost, _ = await get(store, "/article/a2")
+    assert re.search(r"Unavailable since <time.+</time>: the server says that it is gone \(410\)\.", lost)
+    assert "Read with the past" not in lost
+    with closing(sqlite3.connect(store, isolation_level=None)) as db:
+        db.execute("UPDATE absences SET until = '2026-02-12T08:00:00.000Z'")
+        db.execute("UPDATE articles SET origin = 'backfill', unavailable_since = NULL")
+    _, back, _ = await get(store, "/article/a2")
+    assert re.search(r"Not to be had from <time.+</time> to <time.+</time>: the server says", back)
+    assert "Read with the past" in back
 
 
 async def test_what_was_typed_is_never_markup(played: PlayedDemo) -> None:

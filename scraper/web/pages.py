@@ -106,13 +106,13 @@ async def article(datasette: Any, request: Any) -> Response:
 
 
 async def story(datasette: Any, request: Any) -> Response:
-    """Show a story: its tellings in the order of their dates."""
+    """Show a story: the note on it, and its tellings in the order of their dates."""
 
     def read(reader: LibraryReader) -> Values:
         found = reader.story(request.url_vars["id"])
         if found is None:
             raise NotFound("No story of this id")
-        return {"story": found}
+        return {"story": found, "note": reader.note(found)}
 
     return await _page(datasette, request, "analyst_story.html", read)
 
