@@ -23,7 +23,6 @@ FORMATS: Mapping[str, Callable[[Iterable[ArticleRecord]], Iterator[str]]] = {
     "jsonl": exports.jsonl,
     "md": exports.markdown,
 }
-EVERYTHING = 100_000
 
 
 @click.group(invoke_without_command=True)
@@ -127,8 +126,8 @@ def _digest(reader: LibraryReader, wanted: Wanted) -> digests.Digest:
     since = wanted.since or until - timedelta(hours=24)
     anytime = replace(wanted, since=None, until=None)
     return digests.digest(
-        reader.stories(anytime, EVERYTHING),
-        reader.changes(anytime, EVERYTHING),
+        reader.stories_told(since, anytime),
+        reader.changes_seen(since, anytime),
         reader.sources(),
         since,
         until,

@@ -161,6 +161,15 @@ def test_a_story_names_its_first_report_and_who_told_it(reader: LibraryReader) -
     assert len(story.tellings) == 4
 
 
+def test_what_was_told_or_changed_since_then_is_read_alone(reader: LibraryReader) -> None:
+    [story], [change] = reader.stories(), reader.changes()
+    assert [one.id for one in reader.stories_told(story.last_seen_at)] == ["s1"]
+    assert not reader.stories_told(story.last_seen_at, Wanted(languages=("de",)))
+    assert not reader.stories_told(story.last_seen_at + timedelta(days=1))
+    assert reader.changes_seen(change.seen_at) == [change]
+    assert not reader.changes_seen(change.seen_at + timedelta(seconds=1))
+
+
 def test_what_is_no_id_of_a_story_is_refused(reader: LibraryReader) -> None:
     with pytest.raises(StoreError, match="like s7"):
         reader.story("a7")

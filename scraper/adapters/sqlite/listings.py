@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, text_of
 from scraper.adapters.sqlite.outbox import alert_of
@@ -20,6 +21,9 @@ from scraper.types.library import (
     Totals,
     Wanted,
 )
+
+NO_LIMIT: Final = -1
+"""LIMIT of everything (SQLite, SELECT, section 12)."""
 
 
 def latest(db: sqlite3.Connection, wanted: Wanted, limit: int) -> Sequence[ArticleLine]:
@@ -50,6 +54,15 @@ def story(db: sqlite3.Connection, asked: str) -> StoryRecord | None:
 
 def stories(db: sqlite3.Connection, wanted: Wanted, limit: int) -> Sequence[StoryRecord]:
     """See LibraryReader.stories; read from the one that was told last on, as far as needed."""
+    return _stories(db, wanted, seen_from(wanted), limit)
+
+
+def stories_told(db: sqlite3.Connection, since: datetime, wanted: Wanted) -> Sequence[StoryRecord]:
+    """See LibraryReader.stories_told."""
+    return _stories(db, wanted, text_of(since), NO_LIMIT)
+
+
+def _stories(db: sqlite3.Connection, wanted: Wanted, told_from: str, limit: int) -> Sequence[StoryRecord]:
     limits = condition(wanted)
     rows = db.execute(
         f"""
@@ -61,7 +74,7 @@ def stories(db: sqlite3.Connection, wanted: Wanted, limit: int) -> Sequence[Stor
         )
         ORDER BY stories.last_told_at DESC, stories.id DESC LIMIT ?
         """,  # noqa: S608  (constants of ours and question marks)
-        (seen_from(wanted), *limits.parameters, limit),
+        (told_from, *limits.parameters, limit),
     ).fetchall()
     told = (_story(db, row["id"]) for row in rows)
     return [one for one in told if one is not None]
@@ -80,6 +93,15 @@ def _story(db: sqlite3.Connection, number: int) -> StoryRecord | None:
 
 def changes(db: sqlite3.Connection, wanted: Wanted, limit: int) -> Sequence[ChangeRecord]:
     """See LibraryReader.changes."""
+    return _changes(db, wanted, "", limit)
+
+
+def changes_seen(db: sqlite3.Connection, since: datetime, wanted: Wanted) -> Sequence[ChangeRecord]:
+    """See LibraryReader.changes_seen."""
+    return _changes(db, wanted, text_of(since), NO_LIMIT)
+
+
+def _changes(db: sqlite3.Connection, wanted: Wanted, seen_since: str, limit: int) -> Sequence[ChangeRecord]:
     limits = condition(wanted)
     rows = db.execute(
         f"""
@@ -87,10 +109,10 @@ def changes(db: sqlite3.Connection, wanted: Wanted, limit: int) -> Sequence[Chan
             changed.change_significance, changed.change_summary
         FROM versions AS changed CROSS JOIN articles ON articles.id = changed.article
         {LINE_JOINS}
-        WHERE changed.version > 1 AND {limits.sql}
+        WHERE changed.version > 1 AND changed.seen_at >= ? AND {limits.sql}
         ORDER BY changed.seen_at DESC, changed.id DESC LIMIT ?
         """,  # noqa: S608  (constants of ours and question marks)
-        (*limits.parameters, limit),
+        (seen_since, *limits.parameters, limit),
     )
     return [
         ChangeRecord(line_of(row), row["changed_version"], instant_of(row["seen_at"]), change_of(row))

@@ -64,6 +64,10 @@ class LibraryReader(AbstractContextManager["LibraryReader"]):
         """Return stories with a telling that is wanted, the last told first."""
         return listings.stories(self._db, wanted, limit)
 
+    def stories_told(self, since: datetime, wanted: Wanted = Wanted()) -> Sequence[StoryRecord]:  # noqa: B008
+        """Return every story with a telling that is wanted that was told again at or after `since`."""
+        return listings.stories_told(self._db, since, wanted)
+
     def note(self, story: StoryRecord) -> StoryNote:
         """Return the analyst's note on a story."""
         return story_note(story, self.articles(Wanted(story=story.id)), self.keys_told(story.id))
@@ -105,6 +109,10 @@ class LibraryReader(AbstractContextManager["LibraryReader"]):
     def changes(self, wanted: Wanted = Wanted(), limit: int = 50) -> Sequence[ChangeRecord]:  # noqa: B008
         """Return versions after the first, newest first."""
         return listings.changes(self._db, wanted, limit)
+
+    def changes_seen(self, since: datetime, wanted: Wanted = Wanted()) -> Sequence[ChangeRecord]:  # noqa: B008
+        """Return every version after the first that was met at or after `since`, newest first."""
+        return listings.changes_seen(self._db, since, wanted)
 
     def alerts(self, state: str | None = None, limit: int = 100) -> Sequence[AlertRecord]:
         """Return alerts, newest first; those with a delivery `waiting` or `dead` where a state is given."""
