@@ -10,6 +10,7 @@ from typing import Final
 from scraper.core.address_templates import addresses_at
 from scraper.core.channel_memory import hidden_by_validators, judged_by_its_sitemaps, page_at, past_and_new
 from scraper.core.indexes import with_page
+from scraper.core.removals import rehoused
 from scraper.core.sitemap_children import DEEPEST, MOST_PAGES, followed, is_due, validators_of
 from scraper.core.upheavals import elsewhere
 from scraper.errors import ExtractionError, FetchError
@@ -160,7 +161,10 @@ async def _take_in(
         poll_hint=max(filter(None, (index.poll_hint, page.fresh_for)), default=None),
         detail=", ".join(f"{reason}: {count}" for reason, count in index.dropped.items()),
         children=followed(index, page.url, source.home),
-        upheaval=taken[-1].upheaval if taken else _upheaval(place, index),
+        upheaval=replace(
+            taken[-1].upheaval if taken else _upheaval(place, index),
+            rehoused=rehoused(index.links, page.moved_permanently_to),
+        ),
     )
 
 

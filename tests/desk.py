@@ -114,6 +114,8 @@ class Press(FakeFetcher):
     def __init__(self, clock: FakeClock) -> None:
         super().__init__(clock)
         self.lands_at: dict[str, str] = {}
+        self.for_good: set[str] = set()
+        """Addresses that redirect permanently."""
 
     async def fetch(
         self, address: str, source: Source, validators: Validators | None = None
@@ -123,7 +125,8 @@ class Press(FakeFetcher):
         page = await super().fetch(final, source, validators)
         if final == address or isinstance(page, NotModified):
             return page
-        return replace(page, requested=address, redirects=(address,))
+        for_good = final if address in self.for_good else None
+        return replace(page, requested=address, redirects=(address,), moved_permanently_to=for_good)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from scraper.core.outage import UNREACHED
 from scraper.core.probation import is_on_probation, wished_interval
 from scraper.core.rhythm import pace, with_news
 from scraper.core.schedule import adapted_interval, next_poll_at
-from scraper.core.storms import archive, storm
+from scraper.core.storms import archive, removal, storm
 from scraper.outcomes import SUCCESSES, Outcome, failure_weight
 from scraper.types import (
     Action,
@@ -74,7 +74,11 @@ def conclude(
     )
     if baseline:
         return report, state, (_baseline_alert(polled, reads, ended.now),)
-    storms = (storm(polled.source, reads, intents, ended.now), archive(polled.source, intents, ended.now))
+    storms = (
+        storm(polled.source, reads, intents, ended.now),
+        archive(polled.source, intents, ended.now),
+        removal(polled.source, reads, ended.now),
+    )
     return report, state, tuple(alert for alert in storms if alert is not None)
 
 

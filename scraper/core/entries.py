@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scraper.core.dates import AHEAD, feed_date, parse_date
+from scraper.core.removals import former_addresses
 from scraper.core.text import clean
 from scraper.core.urls import canonical_of, resolve
 from scraper.types import CanonicalUrl, Channel, Link, Page, ParsedDate, Source
@@ -89,11 +90,11 @@ def _link(entry: Entry, page: Page, channel: Channel, source: Source) -> Link | 
         url = canonical_of(address, source.twins)
     except ValueError:
         return "scheme_forbidden"
-    pattern = source.article_pattern
-    if pattern and not (pattern.search(address) or pattern.search(url)):
+    known = _known_by(address, url, page, source)
+    if known is None:
         return "not_an_article"
     return Link(
-        url=url,
+        url=known,
         address=address,
         title=plain(entry.title)[:_LONGEST_TITLE],
         summary=plain(entry.summary[: 4 * _LONGEST_SUMMARY])[:_LONGEST_SUMMARY],
@@ -102,6 +103,18 @@ def _link(entry: Entry, page: Page, channel: Channel, source: Source) -> Link | 
         guid=clean(entry.guid[:_LONGEST_GUID]),
         language=entry.language or channel.language,
     )
+
+
+def _known_by(address: str, url: CanonicalUrl, page: Page, source: Source) -> CanonicalUrl | None:
+    """Return by what an article is known: after a move, by its former address; None: it is none."""
+    pattern = source.article_pattern
+    if pattern is None or pattern.search(address) or pattern.search(url):
+        return url
+    for former in former_addresses(address, page, source):
+        known = canonical_of(former, source.twins)
+        if pattern.search(former) or pattern.search(known):
+            return known
+    return None
 
 
 def _published(text: str, page: Page, channel: Channel, source: Source) -> ParsedDate | None:

@@ -5,8 +5,10 @@ by their dates; none is told as news, and ops hear of it once a day.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 from scraper.types import Action, Alert, Audience, ChannelRead, Grade, Intent, Severity, Source
 
@@ -49,6 +51,17 @@ def archive(source: Source, intents: Sequence[Intent], now: datetime) -> Alert |
         return None
     words = f"{stale} articles on topic are old; none is told as news. Does it list its archive?"
     return _alert("archive", source, words, {"old": str(stale), "new": str(_added(intents))}, now)
+
+
+def removal(source: Source, reads: Sequence[ChannelRead], now: datetime) -> Alert | None:
+    """Return what ops should hear, once, where the site moved and is followed to its new host."""
+    moved = next((read for read in reads if read.moved_to and read.upheaval.rehoused), None)
+    if moved is None or moved.moved_to is None:
+        return None
+    host = urlsplit(moved.moved_to).netloc
+    words = f"it moved to {host} for good and is followed there; change url, home and article_pattern"
+    detail = {"before": moved.url, "after": moved.moved_to, "links": str(moved.upheaval.rehoused)}
+    return replace(_alert("removal", source, words, detail, now), key=f"removal:{source.id}:{host}")
 
 
 def _added(intents: Sequence[Intent]) -> int:

@@ -131,7 +131,7 @@ def _storm(event: Event, evidence: Evidence) -> Judged:
     told = [
         alert
         for alert in evidence.stored.alerts
-        if alert.kind == "storm" and alert.source == event.site and alert.raised_at >= began
+        if alert.kind in ("storm", "removal") and alert.source == event.site and alert.raised_at >= began
     ]
     return quiet and len(told) == 1, f"{words}, {len(told)} alerts for ops"
 

@@ -20,6 +20,8 @@ class Upheaval:
     """Known addresses with later dates."""
     elsewhere: int = 0
     """Links none of which is an address of the source's articles any more."""
+    rehoused: int = 0
+    """Links at the host to which the index moved for good, known by their former addresses."""
 
 
 @dataclass(frozen=True, slots=True)
