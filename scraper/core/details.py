@@ -1,34 +1,16 @@
-"""What else a page says of its article: address, editions, section, image, the outlet it relies on."""
+"""What else a page says of its article: address, editions, section, image, pay wall."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
 from scraper.core import siterules
-from scraper.core.blocks import Block
 from scraper.core.jsonld import Claims, unescape
 from scraper.core.markup import Markup
-from scraper.core.text import clean, fold
+from scraper.core.text import clean
 from scraper.core.urls import canonicalize, resolve
 from scraper.types import CanonicalUrl, Found, Page, Signal, SiteRules, Source
 
-_LABELLED: Final = re.compile(
-    r"^(?:джерело|источник|source|quelle|出典|情報源|źródło)\s*[:：]\s*(?P<outlet>\S.{0,80}?)(?:\s+[-–—]\s.*)?$",
-    re.IGNORECASE,
-)
-_OUTLET: Final = r"(?P<outlet>[^\W\d_a-zа-яёіїєґ][\w'’.-]*(?:\s[^\W\d_a-zа-яёіїєґ][\w'’.-]*){0,3})"
-_CITED: Final = tuple(
-    re.compile(rf"\b{words}\s+(?:the\s|das\s|der\s|die\s|den\s)?[«\"“„]?{_OUTLET}")
-    for words in (
-        "(?:citing|as reported by|reports? by)",
-        "(?:unter Berufung auf|vom Fernsehsender|von der Agentur)",
-        "(?:з|із) посиланням на(?: (?:агентство|телеканал|газету|видання))?",
-        "со ссылкой на(?: (?:агентство|телеканал|газету|издание))?",
-    )
-)
-_CITED_IN: Final = 3
-"""Paragraphs from the top in which an outlet is looked for."""
 _LONGEST_RAW: Final = 200
 _EDITIONS: Final = 20
 _LOCKED: Final = frozenset({"locked", "premium", "paid", "subscriber", "metered-locked"})
@@ -77,28 +59,6 @@ def image(markup: Markup, claims: Claims, page: Page) -> Found[str] | None:
     ):
         if target := _absolute(page.url, raw):
             return Found(target, signal, raw[:_LONGEST_RAW], 0.9)
-    return None
-
-
-def cited_source(
-    blocks: Iterable[Block], paragraphs: Sequence[str], rules: SiteRules, source: Source
-) -> Found[str] | None:
-    """Return the outlet that the article relies on: by the site's rule, a label, or how it begins."""
-    lines = [block.text for block in blocks]
-    own = fold(source.name)
-    for signal, patterns, places in (
-        (Signal.SITE_RULE, rules.cited_source, lines),
-        (Signal.TEXT, (_LABELLED,), lines),
-        (Signal.TEXT, _CITED, paragraphs[:_CITED_IN]),
-    ):
-        for line in places:
-            for pattern in patterns:
-                match = pattern.search(line)
-                name = clean(match[1] or "").rstrip(".,;:") if match else ""
-                if name and fold(name) not in own:
-                    return Found(
-                        name, signal, line[:_LONGEST_RAW], 0.9 if signal is Signal.SITE_RULE else 0.7
-                    )
     return None
 
 

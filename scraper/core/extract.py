@@ -11,7 +11,17 @@ Everything is read from one tree; the candidates of a field are compared and the
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from scraper.core import authors, bodies, details, headlines, jsonld, language, published, siterules
+from scraper.core import (
+    authors,
+    bodies,
+    citations,
+    details,
+    headlines,
+    jsonld,
+    language,
+    published,
+    siterules,
+)
 from scraper.core.blocks import blocks
 from scraper.core.bounds import bounded
 from scraper.core.charsets import page_text
@@ -70,7 +80,7 @@ def extract_article(
         section=details.section(markup, claims, rules),
         lead=body.lead,
         image=details.image(markup, claims, page),
-        cited_source=details.cited_source(page_blocks, paragraphs.value, rules, source),
+        cited_source=citations.cited_source(page_blocks, paragraphs.value, rules, source),
         translations=details.translations(markup, page),
         paywalled=paywalled,
         incomplete=markup.incomplete,
