@@ -30,6 +30,7 @@ from scraper.types import (
     Known,
     Link,
     Observed,
+    PageState,
     ParsedDate,
     PendingLink,
     Policy,
@@ -167,6 +168,19 @@ async def test_states_come_in_the_order_asked_and_strangers_are_refused(store: S
     assert [state.id for state in await store.states([WIRE, NEWS])] == [WIRE, NEWS]
     with pytest.raises(StoreError):
         await store.states([SourceId("stranger")])
+
+
+async def test_the_pages_below_an_index_are_found_again_each_with_its_own_memory(store: Store) -> None:
+    month, day = f"{CHANNEL.url}/2026-02", f"{CHANNEL.url}/2026-02-10"
+    pages = {
+        month: PageState(Validators('"m"', None), "abc", NOON, NOON - MINUTE, {day: NOON, f"{day}b": None}),
+        day: PageState(Validators(None, "Tue"), "def", NOON - MINUTE),
+    }
+    memory = ChannelState(full_at=NOON, first_read_at=NOON, children={month: NOON - MINUTE}, pages=pages)
+    state = SourceState(NEWS, NOON + MINUTE, MINUTE, last_poll_at=NOON, channels={CHANNEL.url: memory})
+    await store.finish(report(), state)
+    (found,) = await store.states([NEWS])
+    assert found.channels == {CHANNEL.url: memory}
 
 
 async def test_what_a_poll_leaves_is_found_again_whole(store: Store) -> None:
