@@ -1,6 +1,7 @@
 """`sources add` and `sources verify`, against scripted sites and against the press world."""
 
 import asyncio
+import re
 import ssl
 import tomllib
 from collections.abc import AsyncIterator, Mapping
@@ -228,6 +229,16 @@ async def test_a_channel_is_told_by_how_it_answers(
     assert check.outcome is outcome
     assert advice in check.advice
     assert bool(edits(check, NOON.date())) is (outcome is Outcome.OK)
+
+
+async def test_a_feed_at_another_host_is_proposed_though_the_pattern_names_the_old_one() -> None:
+    pattern = re.compile(rf"^{re.escape(HOME)}news/")
+    one = replace(source("news"), home=HOME, article_pattern=pattern)
+    there = "https://moved.test/feed.xml"
+    site = Site({there: feed().replace(HOME, "https://moved.test/")}, moved={one.channels[0].url: there})
+    (check,) = await verify([one], site, DirectParser(), FakeClock(NOON))
+    assert (check.moved_to, check.outcome) == (there, Outcome.OK)
+    assert edits(check, NOON.date())[0].after == there
 
 
 async def test_a_feed_that_moved_is_proposed_under_its_new_address() -> None:
