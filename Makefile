@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 BENCH := .venv-bench
 STAMP := $(VENV)/.installed
 
-.PHONY: bench bench-1m demo test check faults crash systemd-test venv clean web-test browser
+.PHONY: bench bench-1m browser check clean crash demo faults power-cut systemd-test test venv web-test
 
 venv: $(STAMP)
 
@@ -35,6 +35,10 @@ faults: venv
 # A hundred kills of the daemon at random moments; about seven minutes.
 crash: venv
 	$(BIN)/python -m tests.crash
+
+# Four hundred power cuts at random moments of a recorded run, with and without the store's full syncs.
+power-cut: venv
+	$(BIN)/python -m tests.power_cut
 
 # The service under a real systemd in a throw-away box: needs root and systemd-container.
 systemd-test: venv
