@@ -140,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pages", type=Path, default=PAGES if PAGES.is_dir() else None)
     parser.add_argument("--generated", action="store_true", help="pages made here, whatever is on disk")
-    parser.add_argument("--articles", type=int, default=10_000, help="of the row `store`")
+    parser.add_argument("--articles", type=int, default=10_000, help="of `store` and `library`")
     options = parser.parse_args(arguments)
     folder = None if options.generated else options.pages
     chosen = options.only or [*ROWS, *SINGLE]

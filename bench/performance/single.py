@@ -10,6 +10,8 @@ from bench.performance.contenders import ROOT
 
 Figures = Mapping[str, object]
 COUNTS = (100, 10_000, 100_000)
+LIBRARY = 100_000
+"""Articles of the store that is read, at least: in a smaller one nothing is slow."""
 JOBS = 10_000
 """APScheduler gets a tenth of the sources: with all of them it takes minutes to start."""
 
@@ -27,6 +29,11 @@ def store(articles: int) -> Figures:
     return _run("-m", "bench.store", "--articles", str(articles), "--json")
 
 
+def library(articles: int) -> Figures:
+    """Searches and pages of a large store; bench/library.py says what of."""
+    return _run("-m", "bench.library", "--articles", str(max(articles, LIBRARY)), "--json")
+
+
 def sources(_: int) -> Figures:
     """Scale of sources, and one APScheduler job a source beside it."""
     ours = {f"ours, {count:,}": _run("-m", "bench.performance.sources", str(count)) for count in COUNTS}
@@ -40,5 +47,5 @@ def alert(_: int) -> Figures:
 
 
 SINGLE: Mapping[str, Callable[[int], Figures]] = MappingProxyType(
-    {"store": store, "sources": sources, "alert": alert}
+    {"store": store, "library": library, "sources": sources, "alert": alert}
 )
