@@ -87,7 +87,7 @@ def add_version(
     """Write what the page says now as the article's next version; return the version's id."""
     keeps_text = mode is StoreMode.FULL
     text = capped(article.text, TEXT_LIMIT) if keeps_text else None
-    version = _insert_version(db, row, article, change, text, now, keeps_text=keeps_text)
+    version = _insert_version(db, row, article, change, now, keeps_text=keeps_text)
     published = article.published
     db.execute(
         """
@@ -113,12 +113,10 @@ def _insert_version(
     row: int,
     article: Article,
     change: Change,
-    text: str | None,
     now: datetime,
     *,
     keeps_text: bool,
 ) -> int:
-    modified = article.modified
     inserted = db.execute(
         """
         INSERT INTO versions (
@@ -131,18 +129,7 @@ def _insert_version(
         """,
         (
             text_of(now),
-            capped(article.headline.value),
-            text,
-            json_of([] if article.authors is None else [capped(name) for name in article.authors.value]),
-            _said(article.section),
-            _said(article.lead, LEAD_LIMIT) if keeps_text else "",
-            _said(article.image, URL_LIMIT),
-            _said(article.cited_source),
-            None if modified is None else text_of(modified.value.instant),
-            json_of(_provenance(article, keeps_text=keeps_text)),
-            article.paywalled,
-            article.incomplete,
-            json_of([capped(note) for note in article.notes]),
+            *_reading(article, keeps_text=keeps_text),
             json_of(change.kinds),
             change.significance,
             capped(change.summary) if keeps_text else "",
@@ -150,6 +137,25 @@ def _insert_version(
         ),
     )
     return new_row(inserted)
+
+
+def _reading(article: Article, *, keeps_text: bool) -> tuple[object, ...]:
+    """Return what a version says of its article, from the headline to the notes, in the columns' order."""
+    modified = article.modified
+    return (
+        capped(article.headline.value),
+        capped(article.text, TEXT_LIMIT) if keeps_text else None,
+        json_of([] if article.authors is None else [capped(name) for name in article.authors.value]),
+        _said(article.section),
+        _said(article.lead, LEAD_LIMIT) if keeps_text else "",
+        _said(article.image, URL_LIMIT),
+        _said(article.cited_source),
+        None if modified is None else text_of(modified.value.instant),
+        json_of(_provenance(article, keeps_text=keeps_text)),
+        article.paywalled,
+        article.incomplete,
+        json_of([capped(note) for note in article.notes]),
+    )
 
 
 def _said(found: Found[str] | None, limit: int = TITLE_LIMIT) -> str:
@@ -277,7 +283,6 @@ def delete_article(db: sqlite3.Connection, row: int) -> None:
 
 def rewrite_version(db: sqlite3.Connection, version: int, article: Article, *, keeps_text: bool) -> None:
     """Let a version say what another reading made of its page; when it was seen and what changed stay."""
-    modified = article.modified
     db.execute(
         """
         UPDATE versions SET
@@ -286,18 +291,7 @@ def rewrite_version(db: sqlite3.Connection, version: int, article: Article, *, k
         WHERE id = ?
         """,
         (
-            capped(article.headline.value),
-            capped(article.text, TEXT_LIMIT) if keeps_text else None,
-            json_of([] if article.authors is None else [capped(name) for name in article.authors.value]),
-            _said(article.section),
-            _said(article.lead, LEAD_LIMIT) if keeps_text else "",
-            _said(article.image, URL_LIMIT),
-            _said(article.cited_source),
-            None if modified is None else text_of(modified.value.instant),
-            json_of(_provenance(article, keeps_text=keeps_text)),
-            article.paywalled,
-            article.incomplete,
-            json_of([capped(note) for note in article.notes]),
+            *_reading(article, keeps_text=keeps_text),
             version,
         ),
     )
