@@ -60,7 +60,7 @@ def read_program(
         policy=_policy(table.table("policy")),
         retention=_retention(table.table("retention")),
         sinks=read_sinks(table, directory),
-        log_level=table.take("log_level", _word(_LOG_LEVELS), "info"),
+        log_level=table.take("log_level", read.word(_LOG_LEVELS), "info"),
         metrics=table.take("metrics", _listening, ""),
         canary=_canary(table.table("canary"), directory),
     )
@@ -98,16 +98,6 @@ def _listening(value: object) -> str:
 
 def _path(value: object) -> Path:
     return Path(read.text(value))
-
-
-def _word(known: tuple[str, ...]) -> read.Reader[str]:
-    def read_word(value: object) -> str:
-        if isinstance(value, str) and value in known:
-            return value
-        hint = read.suggestion(value, known) if isinstance(value, str) else ""
-        raise Wrong(f"must be one of {', '.join(known)}; got {read.shown(value)}{hint}")
-
-    return read_word
 
 
 def _network(table: Table) -> Network:
@@ -184,7 +174,7 @@ def _policy(table: Table) -> Policy:
     default = Policy()
     policy = Policy(
         alert_grade=Grade(table.take("alert_grade", read.whole(1, 3), int(default.alert_grade))),
-        baseline_alerts=table.take("baseline", _word(_BASELINE), "record") == "alert",
+        baseline_alerts=table.take("baseline", read.word(_BASELINE), "record") == "alert",
         gate=table.take("gate", read.flag, default.gate),
         articles_per_poll=table.take("articles_per_poll", read.whole(1, 500), default.articles_per_poll),
         attempts=table.take("attempts", read.whole(1, 20), default.attempts),
@@ -207,7 +197,7 @@ def _policy(table: Table) -> Policy:
 
 def _significance(table: Table, default: Significance) -> Significance:
     names = tuple(member.name.lower() for member in Significance if member is not Significance.NONE)
-    return Significance[table.take("development_significance", _word(names), default.name.lower()).upper()]
+    return Significance[table.take("development_significance", read.word(names), default.name.lower()).upper()]
 
 
 def _retention(table: Table) -> Retention:
@@ -215,7 +205,7 @@ def _retention(table: Table) -> Retention:
     span = read.duration(_DAY, 36_500 * _DAY)
     retention = Retention(
         pages=table.take("pages", span, default.pages),
-        keep_pages=table.take("keep_pages", _word(("candidates", "all")), default.keep_pages),
+        keep_pages=table.take("keep_pages", read.word(("candidates", "all")), default.keep_pages),
         pages_limit=table.take("pages_limit", read.size(_MIB, 1024 * 1024 * _MIB), default.pages_limit),
         off_topic=table.take("off_topic", span, default.off_topic),
         polls=table.take("polls", span, default.polls),

@@ -104,17 +104,22 @@ def number(least: float, most: float) -> Reader[float]:
     return read
 
 
-def one_of(kind: type[E]) -> Reader[E]:
-    """Return the reader of an enumeration's values."""
-    known = [member.value for member in kind]
+def word(known: Collection[str]) -> Reader[str]:
+    """Return the reader of one of the words that are known."""
 
-    def read(value: object) -> E:
+    def read(value: object) -> str:
         if isinstance(value, str) and value in known:
-            return kind(value)
+            return value
         hint = suggestion(value, known) if isinstance(value, str) else ""
         raise Wrong(f"must be one of {', '.join(known)}; got {shown(value)}{hint}")
 
     return read
+
+
+def one_of(kind: type[E]) -> Reader[E]:
+    """Return the reader of an enumeration's values."""
+    read_word = word([member.value for member in kind])
+    return lambda value: kind(read_word(value))
 
 
 def day(value: object) -> date:
