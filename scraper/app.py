@@ -108,6 +108,7 @@ async def assemble(
             SqliteStore(
                 settings.database,
                 sinks=tuple(sinks),
+                audiences=settings.audiences,
                 story_window=settings.policy.story_window,
                 kept=settings.retention,
             )
@@ -148,14 +149,14 @@ async def open_cage(
     sinks: Mapping[str, AlertSink],
 ) -> AsyncIterator[Cage]:
     """Yield what a canary flies through: a site on a socket, a scratch store, the parts given."""
-    story = settings.canary.story
+    story, audiences = settings.canary.story, settings.audiences
     with TemporaryDirectory(prefix="canary-") as made:
         directory = Path(made)
         async with (
             canary_fetcher(settings.network, clock, pages(story, clock.now()), directory) as fetcher,
-            SqliteStore(directory / "scratch.db", sinks=tuple(sinks)) as scratch,
+            SqliteStore(directory / "scratch.db", sinks=tuple(audiences), audiences=audiences) as scratch,
         ):
-            yield Cage(clock, fetcher, parser, scratch, ledger, sinks, rules, story)
+            yield Cage(clock, fetcher, parser, scratch, ledger, audiences, sinks, rules, story)
 
 
 def _metrics(

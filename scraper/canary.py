@@ -5,7 +5,7 @@
     judge   gate and judge of the topic in force
     store   a row of the store in use, seen by a reader; the article in a scratch store
     once    the same text at another address is known
-    outbox  one delivery a sink, in the scratch store
+    outbox  one delivery for each sink that is for analysts, in the scratch store
     sinks   each takes the alert, marked as a test
 
 What analysts read never holds it: the article exists in a store that is thrown away. The store in use
@@ -36,6 +36,7 @@ from scraper.core.charsets import decode
 from scraper.core.decide import decide
 from scraper.core.gate import may_be_on_topic
 from scraper.core.observe import observe
+from scraper.core.outbox import Audiences, addressed
 from scraper.errors import DeliveryError, ScraperError
 from scraper.outcomes import Outcome
 from scraper.ports import AlertSink, CanaryLedger, Clock, Delivery, Fetcher, Parser, Store
@@ -63,9 +64,11 @@ class Cage:
     fetcher: Fetcher
     parser: Parser
     scratch: Store
-    """An empty store with the same sinks; nobody reads it."""
+    """An empty store that knows of all sinks; nobody reads it."""
     ledger: CanaryLedger
+    audiences: Audiences
     sinks: Mapping[str, AlertSink]
+    """Those that it flies to, whomever they are for."""
     rules: Rules
     story: Story
     deadlines: Mapping[Stage, timedelta] = field(default_factory=lambda: DEADLINES)
@@ -200,15 +203,19 @@ class _Bird:
 
     async def _outbox(self) -> None:
         self._deliveries = [one for one in await self._waiting() if one.alert.url == PAGE]
-        missing = self._cage.sinks.keys() - {one.sink for one in self._deliveries}
-        if missing or not self._deliveries:
-            raise _Failed(f"no alert waits for {', '.join(sorted(missing)) or 'anybody'}")
+        if not self._deliveries:
+            raise _Failed("no alert waits for anybody")
+        due = addressed(self._deliveries[0].alert, self._cage.audiences)
+        missing = set(due) - {one.sink for one in self._deliveries}
+        if missing:
+            raise _Failed(f"no alert waits for {', '.join(sorted(missing))}")
 
     async def _sinks(self) -> None:
         refused = []
-        for delivery in self._deliveries:
+        alert = in_test_mode(self._deliveries[0].alert)
+        for sink in self._cage.sinks.values():
             try:
-                await self._cage.sinks[delivery.sink].deliver(in_test_mode(delivery.alert))
+                await sink.deliver(alert)
             except DeliveryError as error:
                 refused.append(str(error))
         if refused:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from scraper.core.outbox import Patience, retry_at, undeliverable
+from scraper.core.outbox import UNDELIVERABLE, Patience, retry_at, undeliverable
 from scraper.core.restraint import DIGEST, Hold, Restraint, digest, hold_of
 from scraper.errors import DeliveryError
 from scraper.ports import AlertSink, Clock, Delivery, Outbox
@@ -196,6 +196,6 @@ class _Lane:
 
     async def _give_up(self, delivery: Delivery, error: str) -> Round:
         await self._outbox.postponed(delivery, error, None)
-        if delivery.alert.kind != "undeliverable":
+        if delivery.alert.kind != UNDELIVERABLE:
             await self._outbox.raise_alert(undeliverable(delivery.sink, error, self._clock.now()))
         return Round(given_up=1)

@@ -6,9 +6,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from scraper.core.canary import MADE_UP, Story
+from scraper.core.outbox import EVERYBODY, Audiences
 from scraper.core.restraint import Restraint
 from scraper.core.topic import Topic
-from scraper.types import Policy, Source
+from scraper.types import Audience, Policy, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class SinkSettings:
     secret_file: Path | None = None
     """Holds the key that signs a webhook's body, or apprise's addresses."""
     restraint: Restraint = field(default_factory=Restraint)
+    audiences: frozenset[Audience] = EVERYBODY
+    """Whose alerts go there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +123,8 @@ class Settings:
     def restraints(self) -> Mapping[str, Restraint]:
         """What each sink is spared, by its name."""
         return {sink.name: sink.restraint for sink in self.sinks}
+
+    @property
+    def audiences(self) -> Audiences:
+        """Whose alerts go to each sink, by its name."""
+        return {sink.name: sink.audiences for sink in self.sinks}

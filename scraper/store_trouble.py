@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Coroutine
 
 from scraper.app import App
+from scraper.core.outbox import addressed
 from scraper.core.self_reports import store_accepts, store_refused
 from scraper.deliver import SINK_DEADLINE
 from scraper.errors import DeliveryError, StoreError
@@ -32,8 +33,8 @@ class StoreTrouble:
             return
         self._app.telemetry.event("store_refused", {"error": str(error)})
         alert = store_refused(str(error), self._app.world.clock.now())
-        for sink in self._app.sinks.values():
-            self._errand(self._tell(sink, alert))
+        for name in addressed(alert, self._app.settings.audiences):
+            self._errand(self._tell(self._app.sinks[name], alert))
 
     async def _tell(self, sink: AlertSink, alert: Alert) -> None:
         """Hand an alert to a sink past the outbox, which is what is broken."""

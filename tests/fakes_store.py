@@ -8,6 +8,7 @@ from scraper.core.bands import bands_of
 from scraper.core.fingerprint import similarity
 from scraper.core.furniture import EMPTY, Furniture
 from scraper.core.health import Health
+from scraper.core.outbox import EVERYBODY, Audiences, addressed
 from scraper.core.restraint import LONGEST_HOLD, Hold
 from scraper.errors import StoreError
 from scraper.outcomes import SUCCESSES
@@ -48,6 +49,7 @@ class FakeStore:
     """Everything in dicts and lists, open to the test's eyes."""
 
     sinks: tuple[str, ...] = ()
+    audiences: Audiences = field(default_factory=dict)
     story_window: timedelta = timedelta(days=4)
     sources: dict[SourceId, Source] = field(default_factory=dict)
     memory: dict[SourceId, SourceState] = field(default_factory=dict)
@@ -168,7 +170,7 @@ class FakeStore:
         if alert.key in self.alerts:
             return False
         self.alerts[alert.key] = alert
-        for sink in self.sinks:
+        for sink in addressed(alert, {name: self.audiences.get(name, EVERYBODY) for name in self.sinks}):
             self.deliveries_made += 1
             delivery = Delivery(self.deliveries_made, alert, sink, 0)
             self.waiting[delivery.id] = (delivery, alert.raised_at)

@@ -1,6 +1,7 @@
 """`scraper alerts`: what is held or given up, and whether a configured sink takes an alert."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -70,6 +71,17 @@ async def store(tmp_path: Path) -> Path:
         await store.hold(held, Hold(NOON + timedelta(hours=9), "quiet hours"))
         await store.postponed(given_up, "410", None)
     return path
+
+
+async def test_what_waits_goes_where_it_was_addressed_whomever_a_sink_is_for_by_now(tmp_path: Path) -> None:
+    path, names = tmp_path / "store.db", ("log", "desk")
+    news = Alert("news", "article", Audience.ANALYST, Severity.NOTICE, "a headline", NOON)
+    async with SqliteStore(path, sinks=names) as store:
+        await store.raise_alert(news)
+    async with SqliteStore(path, sinks=names, audiences={"desk": frozenset({Audience.OPS})}) as store:
+        await store.raise_alert(replace(news, key="more news"))
+        waiting = [(one.sink, one.alert.key) for one in await store.deliveries(NOON, 10)]
+    assert waiting == [("log", "news"), ("desk", "news"), ("log", "more news")]
 
 
 def alerts(config: Path, store: Path, *arguments: str) -> str:

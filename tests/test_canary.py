@@ -18,6 +18,7 @@ from scraper.adapters.sqlite.store import SqliteStore
 from scraper.canary import Cage, Keeper, fly
 from scraper.core.canary import MADE_UP, PAGE, Story, alert_due, flies_at, pages, read_story
 from scraper.core.furniture import EMPTY, Furniture
+from scraper.core.outbox import EVERYBODY, Audiences
 from scraper.core.topic import Topic
 from scraper.errors import StoreError, TransientFetchError
 from scraper.outcomes import Outcome
@@ -62,6 +63,7 @@ class Mine:
     rules: Rules
     clock: FakeClock
     sinks: dict[str, MemorySink]
+    audiences: Audiences
     broken: Callable[[Cage], Cage] = lambda cage: cage
     served: Mapping[str, tuple[str, bytes]] | None = None
 
@@ -72,11 +74,19 @@ class Mine:
         served = self.served or pages(MADE_UP, self.clock.now())
         async with (
             canary_fetcher(Network(), self.clock, served, made) as fetcher,
-            SqliteStore(made / "scratch.db", sinks=tuple(self.sinks)) as scratch,
+            SqliteStore(made / "scratch.db", sinks=tuple(self.sinks), audiences=self.audiences) as scratch,
         ):
             yield self.broken(
                 Cage(
-                    self.clock, fetcher, DirectParser(), scratch, self.live, self.sinks, self.rules, MADE_UP
+                    self.clock,
+                    fetcher,
+                    DirectParser(),
+                    scratch,
+                    self.live,
+                    self.audiences,
+                    self.sinks,
+                    self.rules,
+                    MADE_UP,
                 )
             )
 
@@ -97,7 +107,9 @@ async def mine(tmp_path: Path, topic: Topic) -> AsyncIterator[Mine]:
     rules = Rules(topic, Policy(), timedelta(minutes=5), timedelta(hours=12), timedelta(seconds=30))
     sinks = {name: MemorySink(name) for name in ("log", "hook")}
     async with SqliteStore(tmp_path / "live.db", sinks=tuple(sinks)) as live:
-        yield Mine(tmp_path, live, rules, FakeClock(NOON, eager=True), sinks)
+        yield Mine(
+            tmp_path, live, rules, FakeClock(NOON, eager=True), sinks, dict.fromkeys(sinks, EVERYBODY)
+        )
 
 
 async def test_it_arrives_at_every_sink_marked_as_a_test_for_operators(mine: Mine) -> None:
@@ -241,7 +253,7 @@ BROKEN: list[tuple[str, Stage, str, Broken]] = [
         "the store knows of fewer sinks",
         Stage.OUTBOX,
         "mail",
-        lambda c: replace(c, sinks={**c.sinks, "mail": MemorySink("mail")}),
+        lambda c: replace(c, audiences={**c.audiences, "mail": EVERYBODY}),
     ),
 ]
 
@@ -268,6 +280,13 @@ async def test_a_page_off_topic_dies_at_the_gate(mine: Mine) -> None:
     failed = (await mine.flight()).failed
     assert failed is not None
     assert (failed.stage, failed.trouble) == (Stage.JUDGE, "the gate holds it back")
+
+
+async def test_a_sink_for_operators_takes_it_though_no_article_is_for_it(mine: Mine) -> None:
+    mine.audiences = {**mine.audiences, "hook": frozenset({Audience.OPS})}
+    flight = await mine.flight()
+    assert flight.failed is None, flight.failed
+    assert [alert.kind for alert in mine.sinks["hook"].alerts] == ["canary"]
 
 
 async def test_a_sink_that_refuses_is_named_and_the_others_are_tried(mine: Mine) -> None:

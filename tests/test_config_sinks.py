@@ -53,6 +53,34 @@ def test_everything_that_may_be_said_of_a_sink_is_read() -> None:
     assert sinks == (SinkSettings("log", "apprise", "", DIRECTORY / "chat.urls", spared),)
 
 
+def test_a_sink_may_be_for_analysts_or_operators_alone() -> None:
+    problems: list[Problem] = []
+    listed: list[object] = [JOURNAL, {**JOURNAL, "name": "desk", "audience": "analyst"}]
+    listed.append({**JOURNAL, "name": "pager", "audience": "ops", "quiet": "22:00-07:00", "holds": ["ops"]})
+    sinks = read_sinks(Table({"sinks": listed}, "scraper.toml", problems), DIRECTORY)
+    assert problems == []
+    analyst, ops = frozenset({Audience.ANALYST}), frozenset({Audience.OPS})
+    assert [sink.audiences for sink in sinks] == [frozenset(Audience), analyst, ops]
+
+
+UNHEARD = [
+    ([], "lists none, so that nobody would hear of anything: leave it out for the journal"),
+    (["ops"], 'none is for "analyst", so that nobody would hear of an article: give one audience "all"'),
+    (
+        ["analyst", "analyst"],
+        'none is for "ops", so that nobody would hear of a full disk: give one audience "all"',
+    ),
+]
+
+
+@pytest.mark.parametrize(("audiences", "remedy"), UNHEARD, ids=[str(audiences) for audiences, _ in UNHEARD])
+def test_sinks_that_leave_an_audience_without_any_are_refused(audiences: list[str], remedy: str) -> None:
+    problems: list[Problem] = []
+    listed = [{**JOURNAL, "name": f"n{n}", "audience": one} for n, one in enumerate(audiences)]
+    read_sinks(Table({"sinks": listed}, "scraper.toml", problems), DIRECTORY)
+    assert problems == [Problem("scraper.toml", "sinks", remedy)]
+
+
 FAULTS = [
     ({"quiet": "22-7"}, "quiet: must be a time of day in quotes, such as 07:30; got '22'"),
     ({"quiet": "22:00"}, "quiet: must be two times of day, such as 22:00-07:00; got '22:00'"),
@@ -67,6 +95,7 @@ FAULTS = [
     ({"at_once": 4, "digests": ["08:00"]}, "at_once: must be a whole number from 1 to 3; got 4"),
     ({"hourly": 0}, "hourly: must be a whole number from 1 to 1000; got 0"),
     ({"holds": ["boss"]}, "holds: item 0: must be one of analyst, ops; got 'boss'"),
+    ({"audience": "op"}, "audience: must be one of all, analyst, ops; got 'op'; did you mean ops?"),
     ({"zone": "Asia/Tokio", "quiet": "22:00-07:00"}, "zone: must be an IANA time zone such as Europe/Kyiv"),
     ({"zone": "Asia/Tokyo"}, "zone: is of no use without quiet or digests"),
     ({"quite": "22:00-07:00"}, "quite: is not a key of this table; did you mean quiet?"),
@@ -79,3 +108,9 @@ FAULTS = [
 def test_a_fault_is_named_with_its_remedy(keys: dict[str, object], remedy: str) -> None:
     _, [problem] = read(**keys)
     assert f"{problem.key}: {problem.remedy}".startswith(f"sinks[0].{remedy}")
+
+
+def test_holding_what_never_comes_is_refused() -> None:
+    _, problems = read(audience="ops", quiet="22:00-07:00")
+    remedy = 'must name "ops": nothing else goes to this sink, so nothing is held'
+    assert Problem("scraper.toml", "sinks[0].holds", remedy) in problems

@@ -21,8 +21,8 @@ from scraper.core.restraint import Restraint
 from scraper.core.topic import Topic
 from scraper.daemon import Daemon
 from scraper.errors import ConfigError, Problem
-from scraper.settings import Schedule, Settings
-from scraper.types import Channel, Policy, PollReport, SourceId
+from scraper.settings import Schedule, Settings, SinkSettings
+from scraper.types import Audience, Channel, Policy, PollReport, SourceId
 from scraper.world import World
 from tests.fakes_clock import FakeClock
 from tests.fakes_fetcher import FakeFetcher
@@ -109,7 +109,8 @@ async def house(tmp_path: Path, topic: Topic, monkeypatch: pytest.MonkeyPatch) -
     schedule = Schedule(tick=TICK)
     policy = Policy(articles_per_poll=0)
     sources = (source("news", Channel(FEED)),)
-    settings = Settings(path, topic, sources, schedule=schedule, policy=policy)
+    memory = SinkSettings("memory", "journal")
+    settings = Settings(path, topic, sources, schedule=schedule, policy=policy, sinks=(memory,))
 
     def refuse() -> Settings:
         raise ConfigError([Problem("scraper.toml", "tick", "is no duration")])
@@ -181,16 +182,21 @@ def _failing_disk(*_: object) -> None:
     raise sqlite3.OperationalError("disk I/O error")
 
 
-async def test_a_store_that_refuses_at_the_start_is_waited_for(
+async def test_a_store_that_refuses_at_the_start_is_waited_for_and_analysts_sleep_on(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(daemons, "FIRST_REST", timedelta(seconds=0.1))
+    app, desk = house.daemon._app, MemorySink("desk")
+    for_analysts = SinkSettings("desk", "journal", audiences=frozenset({Audience.ANALYST}))
+    app.settings = replace(app.settings, sinks=(*app.settings.sinks, for_analysts))
+    app.sinks = {**app.sinks, "desk": desk}
     with monkeypatch.context() as patched:
         patched.setattr("scraper.adapters.sqlite.scheduling.sync_sources", _failing_disk)
         task = asyncio.create_task(house.daemon.run())
         await house.until("store_refused")
         await asyncio.sleep(0.5)
         assert house.kinds() == ["store_refused"]
+        assert desk.alerts == []
     await house.until("polled")
     house.daemon.stop()
     await task

@@ -24,6 +24,7 @@ from scraper.backfill.engines import Engine
 from scraper.backfill.reading import Plan, read_part, topic_of
 from scraper.core.attribution import source_of
 from scraper.core.observe import observe
+from scraper.core.outbox import Audiences
 from scraper.sites import read_article
 from scraper.types import Alert, Audience, Policy, Severity
 from scraper.types.past import Part, PartKind, PartRead
@@ -62,7 +63,7 @@ class Backfill:
     store: PastStore
     plan: Plan
     policy: Policy
-    sinks: Sequence[str]
+    sinks: Audiences
     progress: Progress
     clock: Callable[[], datetime]
 
@@ -95,7 +96,7 @@ class Backfill:
     def _recorder(self) -> PastRecorder:
         topic, sources = topic_of(self.plan.topic), self.plan.sources
         return PastRecorder(
-            Recorder((), self.policy.story_window),
+            Recorder({}, self.policy.story_window),
             self.policy,
             lambda gathered: observe(gathered, topic),
             # It was read before by a killable worker, so it does no harm here.

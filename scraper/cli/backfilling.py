@@ -254,10 +254,9 @@ def _span(
 def _backfill(where: Where, settings: Settings, topic: Path | None, span: Span) -> Iterator[Backfill]:
     document = config.load_topic_document(config.find_directory(where.config), topic)
     plan = Plan(pickle.dumps(document), settings.sources, settings.policy.gate, settings.workers, span)
-    sinks = [sink.name for sink in settings.sinks]
     polled = [source for source in settings.sources if source.enabled]
     with PastStore(settings.database, polled, _now()) as store, Watched() as progress:
-        yield Backfill(store, plan, settings.policy, sinks, progress, _now)
+        yield Backfill(store, plan, settings.policy, settings.audiences, progress, _now)
 
 
 def _now() -> datetime:

@@ -46,6 +46,7 @@ def check(where: Where, *, as_json: bool) -> None:
         "topic": settings.topic.id,
         "topic_version": settings.topic.version,
         "contact": settings.network.contact,
+        "sinks": [f"{sink.name} for {' and '.join(sorted(sink.audiences))}" for sink in settings.sinks],
     }
     if as_json:
         print_json({"ok": True, **found})

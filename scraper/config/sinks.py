@@ -8,6 +8,7 @@ from typing import Final
 from scraper.config import values as read
 from scraper.config.tables import Table
 from scraper.config.values import Wrong
+from scraper.core.outbox import EVERYBODY
 from scraper.core.restraint import Quiet, Restraint
 from scraper.settings import SinkSettings
 from scraper.types import Audience, Grade
@@ -17,18 +18,28 @@ _NAME: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _TIMED: Final = ("quiet", "digests")
 """Keys that `zone` is for."""
+_HOLDING: Final = ("quiet", "at_once", "digests", "hourly", "holds")
+"""Keys that hold something back."""
+_AUDIENCES: Final = {"all": EVERYBODY} | {one.value: frozenset({one}) for one in Audience}
+_UNHEARD: Final = {
+    Audience.ANALYST: "nobody would hear of an article",
+    Audience.OPS: "nobody would hear of a full disk",
+}
 
 
 def read_sinks(table: Table, directory: Path) -> tuple[SinkSettings, ...]:
     """Return the sinks that the document's `table` lists; the journal where it lists none."""
+    table.take("sinks", _not_empty, None)
     if "sinks" not in table:
-        table.take("sinks", lambda value: value, None)
         return (SinkSettings("journal", "journal"),)
     sinks = tuple(_sink(sink, directory) for sink in table.tables("sinks"))
     names = [sink.name for sink in sinks]
     for position, name in enumerate(names):
         if name and name in names[:position]:
             table.complain(f"sinks[{position}].name", f"is taken: '{name}'")
+    for audience, loss in _UNHEARD.items():
+        if sinks and not any(audience in sink.audiences for sink in sinks):
+            table.complain("sinks", f'none is for "{audience}", so that {loss}: give one audience "all"')
     return sinks
 
 
@@ -36,11 +47,15 @@ def _sink(table: Table, directory: Path) -> SinkSettings:
     secret = table.take("secret_file", _path, Path())
     sink = SinkSettings(
         name=table.need("name", _name, ""),
-        kind=table.need("kind", _kind, ""),
+        kind=table.need("kind", read.word(_KINDS), ""),
         url=table.take("url", read.web_address, ""),
         secret_file=directory / secret if "secret_file" in table else None,
         restraint=_restraint(table),
+        audiences=_AUDIENCES[table.take("audience", read.word(_AUDIENCES), "all")],
     )
+    if sink.audiences.isdisjoint(sink.restraint.audiences) and any(key in table for key in _HOLDING):
+        [only] = sink.audiences
+        table.complain("holds", f'must name "{only}": nothing else goes to this sink, so nothing is held')
     if sink.kind == "webhook" and "url" not in table:
         table.complain("url", "is missing: where the webhook is")
     if sink.kind == "apprise" and "url" in table:
@@ -90,11 +105,9 @@ def _time(value: object) -> time:
     return time(int(match[1]), int(match[2]))
 
 
-def _kind(value: object) -> str:
-    if isinstance(value, str) and value in _KINDS:
-        return value
-    hint = read.suggestion(value, _KINDS) if isinstance(value, str) else ""
-    raise Wrong(f"must be one of {', '.join(_KINDS)}; got {read.shown(value)}{hint}")
+def _not_empty(value: object) -> None:
+    if value == []:
+        raise Wrong("lists none, so that nobody would hear of anything: leave it out for the journal")
 
 
 def _path(value: object) -> Path:

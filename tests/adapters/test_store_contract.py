@@ -1,6 +1,7 @@
 """What every Store does, said once: run over the SQLite store and over the fake of the tests."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,6 +12,7 @@ import pytest
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.core.decide import decide
 from scraper.core.fingerprint import fingerprint_text
+from scraper.core.outbox import Audiences
 from scraper.core.restraint import LONGEST_HOLD, Hold
 from scraper.errors import StoreError
 from scraper.outcomes import Outcome
@@ -51,16 +53,31 @@ MINUTE = timedelta(minutes=1)
 EDITED = (*BODY[:2], BODY[2].replace("heavy engineering machines", "heavy machines for engineers"))
 
 
-@pytest.fixture(params=["sqlite", "fake"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    if request.param == "fake":
-        made: Store = FakeStore(sinks=("journal", "hook"))
+@asynccontextmanager
+async def opened(kind: str, directory: Path, audiences: Audiences) -> AsyncIterator[Store]:
+    if kind == "fake":
+        made: Store = FakeStore(sinks=("journal", "hook"), audiences=audiences)
         await made.sync_sources([source(), source("wire")], NOON)
         yield made
         return
-    async with SqliteStore(tmp_path / "store.db", sinks=("journal", "hook")) as sqlite:
+    async with SqliteStore(
+        directory / "store.db", sinks=("journal", "hook"), audiences=audiences
+    ) as sqlite:
         await sqlite.sync_sources([source(), source("wire")], NOON)
         yield sqlite
+
+
+@pytest.fixture(params=["sqlite", "fake"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    async with opened(request.param, tmp_path, {}) as made:
+        yield made
+
+
+@pytest.fixture(params=["sqlite", "fake"])
+async def divided(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """A store whose hook is for analysts alone."""
+    async with opened(request.param, tmp_path, {"hook": frozenset({Audience.ANALYST})}) as made:
+        yield made
 
 
 async def take(store: Store, *links: Link, by: SourceId = NEWS, baseline: bool = False) -> Taken:
@@ -526,6 +543,21 @@ async def test_a_digest_goes_to_the_one_sink_whose_alerts_it_sums_up(store: Stor
     await store.sum_up(alert("sum"), await store.held(NOON, 10))
     assert await store.held(NOON, 10) == []
     assert [(one.sink, one.alert.key) for one in await store.deliveries(NOON, 10)] == [("hook", "sum")]
+
+
+async def test_an_alert_is_on_its_way_to_the_sinks_that_are_for_its_audience(divided: Store) -> None:
+    await tell(divided, article())
+    await divided.raise_alert(alert("silent"))
+    await divided.raise_alert(alert("found", channel=Audience.ANALYST))
+    on_their_way = [(one.sink, one.alert.key) for one in await divided.deliveries(NOON, 10)]
+    news = f"article:{article().url}"
+    assert on_their_way == [
+        ("journal", news),
+        ("hook", news),
+        ("journal", "silent"),
+        ("journal", "found"),
+        ("hook", "found"),
+    ]
 
 
 async def test_the_store_knows_when_a_sink_was_told_something(store: Store) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from scraper.adapters.sqlite.encoding import capped, instant_of, json_of, text_of, text_or_none
+from scraper.core.outbox import EVERYBODY, Audiences, addressed
 from scraper.core.restraint import LONGEST_HOLD, Hold
 from scraper.ports import Delivery
 from scraper.types import Alert, Audience, Severity
@@ -14,10 +15,11 @@ from scraper.types import Alert, Audience, Severity
 _COLUMNS = "alerts.*, deliveries.id AS delivery, deliveries.sink, deliveries.attempts, deliveries.held"
 
 
-def raise_alert(
-    db: sqlite3.Connection, alert: Alert, sinks: Iterable[str], article: int | None = None
-) -> bool:
-    """Keep an alert and a delivery for each sink; False where its key was already raised."""
+def raise_alert(db: sqlite3.Connection, alert: Alert, sinks: Audiences, article: int | None = None) -> bool:
+    """Keep an alert and a delivery for each sink that is for its audience; False where its key was raised.
+
+    A delivery is addressed once and for all: whom a sink is for later changes nothing of it.
+    """
     cursor = db.execute(
         """
         INSERT INTO alerts (
@@ -48,13 +50,13 @@ def raise_alert(
         return False
     db.executemany(
         "INSERT INTO deliveries (alert, sink, state, next_try_at) VALUES (?, ?, 'waiting', ?)",
-        [(cursor.lastrowid, sink, text_of(alert.raised_at)) for sink in sinks],
+        [(cursor.lastrowid, sink, text_of(alert.raised_at)) for sink in addressed(alert, sinks)],
     )
     return True
 
 
 def raise_for_article(
-    db: sqlite3.Connection, alerts: Iterable[Alert], sinks: Sequence[str], article: int, story: int | None
+    db: sqlite3.Connection, alerts: Iterable[Alert], sinks: Audiences, article: int, story: int | None
 ) -> None:
     """Keep the alerts that an article gave rise to, with its story where they name none."""
     for alert in alerts:
@@ -173,7 +175,7 @@ def hold(db: sqlite3.Connection, delivery: Delivery, hold: Hold) -> None:
 
 def sum_up(db: sqlite3.Connection, digest: Alert, held: Sequence[Delivery]) -> None:
     """See ports.Outbox.sum_up."""
-    raise_alert(db, digest, {delivery.sink for delivery in held})
+    raise_alert(db, digest, {delivery.sink: EVERYBODY for delivery in held})
     [(alert,)] = db.execute("SELECT id FROM alerts WHERE key = ?", (digest.key,))
     db.executemany(
         "UPDATE deliveries SET state = 'summed', digest = ? WHERE id = ?",

@@ -21,6 +21,7 @@ from scraper.adapters.sqlite.opening import open_for_writing
 from scraper.adapters.sqlite.outbox import raise_alert
 from scraper.adapters.sqlite.past_recording import PastRecorder, PastRun, add_to_run, run_of
 from scraper.adapters.sqlite.writer import REFUSALS
+from scraper.core.outbox import Audiences
 from scraper.errors import StoreError
 from scraper.outcomes import Outcome
 from scraper.ports import HostState
@@ -99,7 +100,7 @@ class PastStore(AbstractContextManager["PastStore"]):
         """Return how a run stands."""
         return run_of(self._db, run)
 
-    def end(self, run: int, alert: Alert | None, sinks: Iterable[str], now: datetime) -> None:
+    def end(self, run: int, alert: Alert | None, sinks: Audiences, now: datetime) -> None:
         """End a run and keep what is told of it, in one transaction."""
         with self._transaction() as db:
             if alert is not None:

@@ -1,7 +1,6 @@
 """One observation, from what is known of it to what is written: the heart of the writer."""
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +10,7 @@ from scraper.adapters.sqlite.archive import PackedPage
 from scraper.adapters.sqlite.known import article_at, known_for
 from scraper.adapters.sqlite.outbox import raise_alert, raise_for_article
 from scraper.adapters.sqlite.stories import join_story, story_of
+from scraper.core.outbox import Audiences
 from scraper.errors import StoreError
 from scraper.outcomes import Outcome
 from scraper.ports import Decide
@@ -34,7 +34,7 @@ MISSING: Final = frozenset(
 class Recorder:
     """Records observations; knows what is the same for all of them."""
 
-    sinks: Sequence[str]
+    sinks: Audiences
     story_window: timedelta
 
     def record(

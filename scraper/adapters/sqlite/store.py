@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from scraper.adapters.sqlite import (
@@ -27,6 +27,7 @@ from scraper.adapters.sqlite.recording import Recorder
 from scraper.adapters.sqlite.writer import Writer
 from scraper.core.furniture import Furniture
 from scraper.core.health import Health
+from scraper.core.outbox import EVERYBODY, Audiences
 from scraper.core.restraint import Hold
 from scraper.ports import Decide, Delivery, HostState, Taken
 from scraper.settings import Retention
@@ -50,7 +51,8 @@ class SqliteStore:
     """The one writer of a database file; fulfils ports.Store.
 
     Made, it holds the instance lock and an open, checked and migrated database; raises StoreBusy or
-    StoreError. `sinks` are the names of those that every alert is delivered to.
+    StoreError. `sinks` are the names of those that alerts are delivered to: each is for everybody where
+    `audiences` says nothing else.
     """
 
     def __init__(
@@ -58,11 +60,12 @@ class SqliteStore:
         path: Path,
         *,
         sinks: Sequence[str] = (),
+        audiences: Audiences = MappingProxyType({}),
         story_window: timedelta = timedelta(days=4),
         kept: Retention = Retention(),  # noqa: B008  (frozen)
     ) -> None:
         self.path = path
-        self._sinks = tuple(sinks)
+        self._sinks = {name: audiences.get(name, EVERYBODY) for name in sinks}
         self._kept = kept
         self._recorder = Recorder(self._sinks, story_window)
         self._lock = InstanceLock(path)
