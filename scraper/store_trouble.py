@@ -33,8 +33,10 @@ class StoreTrouble:
             return
         self._app.telemetry.event("store_refused", {"error": str(error)})
         alert = store_refused(str(error), self._app.world.clock.now())
-        for name in addressed(alert, self._app.settings.audiences):
-            self._errand(self._tell(self._app.sinks[name], alert))
+        told = addressed(alert, self._app.settings.audiences)
+        for name, sink in self._app.sinks.items():
+            if name in told:
+                self._errand(self._tell(sink, alert))
 
     async def _tell(self, sink: AlertSink, alert: Alert) -> None:
         """Hand an alert to a sink past the outbox, which is what is broken."""
