@@ -69,9 +69,9 @@ class Layout:
 
     def __init__(self, blocks: Sequence[Block], headline: str, summaries: Iterable[str] = ()) -> None:
         self.blocks = blocks
-        self.notices = [is_notice(block.text) for block in blocks]
+        self._notices: dict[int, bool] = {}
         self.prose = [
-            0.0 if notice else _prose(block) for block, notice in zip(blocks, self.notices, strict=True)
+            prose if (prose := _prose(block)) and not self.is_notice(block) else 0.0 for block in blocks
         ]
         self._sums = _running(self.prose)
         self._signatures = [_signature(block) for block in blocks]
@@ -87,6 +87,13 @@ class Layout:
         ]
         self._spine_sums = _running(on_spine)
         self.container = self._container(on_spine)
+
+    def is_notice(self, block: Block) -> bool:
+        """Tell whether a block is by its own words no text."""
+        known = self._notices.get(block.index)
+        if known is None:
+            known = self._notices[block.index] = is_notice(block.text)
+        return known
 
     def on_spine(self, block: Block) -> bool:
         """Tell whether a block is set as the article's paragraphs are."""

@@ -87,7 +87,7 @@ def _within(layout: Layout, container: Box) -> Iterator[Block]:
     for block in layout.blocks[container.first : container.last]:
         if block.index <= layout.headline_at or block.box.tag == "h1" or layout.is_furniture(block.box):
             continue
-        if _ends(block) or (not layout.notices[block.index] and _is_text(layout, block)):
+        if _ends(block) or (not layout.is_notice(block) and _is_text(layout, block)):
             yield block
 
 
@@ -161,7 +161,7 @@ def _lead(layout: Layout, headline: str, first: int) -> Iterator[Block]:
         if place >= _LEAD_WITHIN:
             return
         text = fold(block.text)
-        if layout.notices[block.index] or text in title or title in text:
+        if layout.is_notice(block) or text in title or title in text:
             continue
         around = block.box.parent
         named = tells_lead(block.box.names) or (around is not None and tells_lead(around.names))
