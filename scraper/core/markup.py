@@ -40,7 +40,9 @@ class Markup:
 
 def parse(text: str) -> Markup | None:
     """Return the page's tree, None where there is nothing to parse."""
-    parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = lxml.etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    # Forms and inputs are elements like others here: lxml.html would ask Python for the class of each.
+    parser.set_element_class_lookup(lxml.etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement))
     source = text.replace("\0", "").encode("utf-8", "replace")
     try:
         root = lxml.html.document_fromstring(source, parser=parser)
@@ -68,5 +70,5 @@ def _metas(root: lxml.html.HtmlElement) -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({name: tuple(contents) for name, contents in found.items()})
 
 
-def _gave_up(parser: lxml.html.HTMLParser) -> bool:
+def _gave_up(parser: lxml.etree.HTMLParser) -> bool:
     return any(entry.level_name == "FATAL" for entry in parser.error_log)

@@ -125,8 +125,9 @@ def _read(stated: Iterable[tuple[Signal, str]], reading: Reading) -> Iterator[Ca
 
 def _microdata(markup: Markup, name: str) -> Iterator[str]:
     for node in (node for body in markup.root.iter("body") for node in body.iterdescendants()):
-        named = name in {node.get("itemprop"), node.get("property")}
-        if named or (name == "datePublished" and node.get("pubdate") is not None):
+        if name in (node.get("itemprop"), node.get("property")) or (
+            name == "datePublished" and node.get("pubdate") is not None
+        ):
             yield node.get("content") or node.get("datetime") or "".join(node.itertext())
 
 
