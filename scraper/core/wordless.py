@@ -1,15 +1,26 @@
 """What of a page's bytes nobody reads, cut without parsing them: scripts and styles, half of a page."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-_WORDLESS: Final = ((b"<script", b"</script"), (b"<style", b"</style"))
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
+# Few patterns, of which the leftmost counts: the search then compares many bytes at a time.
+_TAGS: Final = BytesAhoCorasick(
+    [b"<script", b"</script", b"<style", b"</style"], matchkind=MatchKind.LeftmostFirst
+)
+_STARTS: Final = (0, 2)
+_SCRIPT_ENDS: Final = 1
+_COMMENT_ENDS: Final = BytesAhoCorasick([b"-->"], matchkind=MatchKind.LeftmostFirst)
 _DATA: Final = b"ld+json"
 _ESCAPE: Final = b"\\u"
-_COMMENT_END: Final = b"-->"
 _QUOTING: Final = frozenset(b"\"'=(")
 """What stands before a tag that is only spoken of."""
 _LONGEST_TAG: Final = 4096
+
+Match = tuple[int, int, int]
+"""The number of a tag, where it starts, and where its name ends."""
 
 
 def without_scripts(page: bytes) -> bytes:
@@ -19,38 +30,51 @@ def without_scripts(page: bytes) -> bytes:
     attribute, and then the comment's end or a real one stands before the end found. In JSON-LD, which is
     left too, the letters that are escaped are spelled out.
     """
-    for opening, closing in _WORDLESS:
-        page = b"".join(_around(page, opening, closing))
-    return page
+    return b"".join(_kept(page, _TAGS.find_matches_as_indexes(page)))
 
 
-def _around(page: bytes, opening: bytes, closing: bytes) -> Iterator[bytes]:
+def _kept(page: bytes, tags: Sequence[Match]) -> Iterator[bytes]:
+    comment_ends = [start for _, start, _ in _COMMENT_ENDS.find_matches_as_indexes(page)]
     kept = 0
-    end = -1
-    start = page.find(opening)
-    while start >= 0:
-        if end < start and (end := page.find(closing, start)) < 0:
-            break
-        another = page.find(opening, start + len(opening))
-        if not start < another < end and (start == 0 or page[start - 1] not in _QUOTING):
-            after = page.find(b">", end, end + _LONGEST_TAG) + 1 or end
-            read = _read(page, start, end)
-            if read is not None:
-                yield page[kept:start]
-                yield read
-                kept = after
-        start = another
+    for start, end in _elements(page, tags):
+        if start < kept:
+            continue
+        read = _read(page, start, end, comment_ends)
+        if read is not None:
+            yield page[kept:start]
+            yield read
+            kept = page.find(b">", end, end + _LONGEST_TAG) + 1 or end
     yield page[kept:]
 
 
-def _read(page: bytes, start: int, end: int) -> bytes | None:
-    """Return what is read of a script from its start to its end; None: it is to be left as it is."""
+def _elements(page: bytes, tags: Sequence[Match]) -> list[tuple[int, int]]:
+    """Return where elements start and where their end tags do, the outer before those that it holds.
+
+    None holds another start tag of its name, nor a style the end of a script.
+    """
+    found: list[tuple[int, int]] = []
+    begun: dict[int, int] = {}
+    for number, start, _ in tags:
+        if number in _STARTS:
+            begun[number] = start
+            continue
+        opened = begun.pop(number - 1, None)
+        if number == _SCRIPT_ENDS:
+            begun.clear()
+        if opened is not None and (opened == 0 or page[opened - 1] not in _QUOTING):
+            found.append((opened, start))
+    return sorted(found)
+
+
+def _read(page: bytes, start: int, end: int, comment_ends: Sequence[int]) -> bytes | None:
+    """Return what is read of an element from its start to its end; None: it is to be left as it is."""
     tag = page[start : page.find(b">", start, start + _LONGEST_TAG) + 1]
     if not tag or b"&" in tag:  # nobody knows what an escape spells
         return None
     if _DATA in tag.lower():
         return _spelled_out(page[start:end])
-    return None if page.find(_COMMENT_END, start, end) >= 0 else b""
+    at = bisect_left(comment_ends, start)
+    return None if at < len(comment_ends) and comment_ends[at] < end else b""
 
 
 def _spelled_out(data: bytes) -> bytes | None:
