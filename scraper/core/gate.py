@@ -9,6 +9,9 @@ words where both sides are named: menus, teasers and addresses name the whole wo
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, islice
 from typing import Final
 
 from scraper.core.gate_words import GateWords
@@ -19,6 +22,8 @@ from scraper.core.wordless import without_scripts
 
 _AROUND: Final = 48
 """Bytes on each side of a hiding place: no word of a topic is longer."""
+_LOOKED_AT: Final = 10_000
+"""Places of one kind that are looked at, ten times as many as pages have: one of more may as well pass."""
 _CYRILLIC: Final = (b"\xd0", b"\xd1")
 _PARTS_WORDS: Final = re.compile(
     rb"&#(?:0?3[0-9]|0?4[0-7]|160|82(?:1[1-9]|2[0-9]|30)|x(?:2[0-9a-f]|a0|201[0-9a-f]|2026));"
@@ -38,31 +43,70 @@ def may_be_on_topic(text: str, topic: Topic, *, ruled: bool = True) -> bool:
     return page_may_be_on_topic(text.encode("utf-8", "surrogatepass"), topic, ruled=ruled)
 
 
-def page_may_be_on_topic(source: bytes, topic: Topic, *, ruled: bool = True) -> bool:
-    """Return what `may_be_on_topic` does of a page that is in UTF-8 already."""
-    page = _lowered(without_scripts(source))
-    gate = topic.gate
-    found, hidden = gate.scan(page)
-    spans = [(at, at) for at in hidden if not _PARTS_WORDS.match(page, at)]
-    if (
-        gate.lacking(found.keys()) is not None
-        and gate.lacking(found.keys() | _more(page, spans, gate)) is not None
-    ):
-        return False
-    return ruled or _stands_in_article(page, found, spans, gate)
+def page_may_be_on_topic(source: bytes, topic: Topic, *, told: bytes = b"", ruled: bool = True) -> bool:
+    """Return what `may_be_on_topic` does of a page in UTF-8, and of `told`, a text that counts as well."""
+    page = _lowered(told + without_scripts(source))
+    found, marks = topic.gate.scan(page)
+    hidden = _Hidden(page, marks, topic.gate)
+    if topic.gate.lacking(found.keys()) is not None:
+        if hidden.everywhere:
+            return True
+        if topic.gate.lacking(found.keys() | hidden.words) is not None:
+            return False
+    return ruled or _stands_in_article(page, found, hidden, topic.gate)
 
 
-def _stands_in_article(page: bytes, found: Found, spans: Sequence[Span], gate: GateWords) -> bool:
+@dataclass(frozen=True, eq=False)
+class _Hidden:
+    """The words that a page hides, read when somebody asks for them."""
+
+    page: bytes
+    marks: Sequence[int]
+    gate: GateWords
+
+    @cached_property
+    def places(self) -> Sequence[Span]:
+        """Where letters may hide, in order."""
+        marked = ((at, at) for at in self.marks if not _PARTS_WORDS.match(self.page, at))
+        parted = (match.span() for match in TAGS_IN_WORD.finditer(self.page))
+        return sorted(islice(chain(marked, parted), _LOOKED_AT + 1))
+
+    @cached_property
+    def everywhere(self) -> bool:
+        """Whether the places are too many to look at."""
+        return len(self.places) > _LOOKED_AT
+
+    @cached_property
+    def words(self) -> AbstractSet[int]:
+        """All of them."""
+        return self.at(self.places)
+
+    def at(self, places: Sequence[Span]) -> AbstractSet[int]:
+        """Return those at some places, which are in order."""
+        parts = dict.fromkeys(_words(self.page, places))
+        if not parts:
+            return frozenset()
+        found, _ = self.gate.scan(resolved(part.decode("utf-8", "replace") for part in parts).encode())
+        return found.keys()
+
+
+def _stands_in_article(page: bytes, found: Found, hidden: _Hidden, gate: GateWords) -> bool:
     """Return whether every side is named where the article may stand; the rarest is asked for first."""
     may_be_article = Standing(page).may_be_article
+
+    def may_stand(word: int) -> bool:
+        places = found[word]
+        return len(places) > _LOOKED_AT or any(map(may_be_article, places))
+
     for side in sorted(gate.sides, key=lambda side: sum(len(found.get(word, ())) for word in side.all)):
-        kept = {word for word in side.all & found.keys() if any(map(may_be_article, found[word]))}
+        kept = set(filter(may_stand, side.all & found.keys()))
         if side.is_named(kept):
             continue
-        if not side.is_named(kept | _more(page, spans, gate)):
+        if hidden.everywhere:
+            return True
+        if not side.is_named(kept | hidden.words):
             return False
-        spans = [span for span in spans if may_be_article(span[0])]
-        if not side.is_named(kept | _more(page, spans, gate)):
+        if not side.is_named(kept | hidden.at([span for span in hidden.places if may_be_article(span[0])])):
             return False
     return True
 
@@ -76,15 +120,6 @@ def _lowered(page: bytes) -> bytes:
     except UnicodeDecodeError:
         text = page.decode("utf-8", "replace")
     return text.lower().replace("ё", "е").encode("utf-8", "surrogatepass")
-
-
-def _more(page: bytes, spans: Sequence[Span], gate: GateWords) -> AbstractSet[int]:
-    """Return the words that are hidden at some places, which are in order, or by tags within them."""
-    parts = {*_words(page, spans), *_words(page, [match.span() for match in TAGS_IN_WORD.finditer(page)])}
-    if not parts:
-        return frozenset()
-    found, _ = gate.scan(resolved(part.decode("utf-8", "replace") for part in parts).encode())
-    return found.keys()
 
 
 def _words(page: bytes, spans: Sequence[Span]) -> Iterator[bytes]:

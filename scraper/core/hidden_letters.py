@@ -1,21 +1,19 @@
 """Where a page's bytes hide letters from a plain search: escapes, invisible characters, other forms.
 
 `MARKS` are the byte strings, in lower case, by which such places are noticed; `resolved` undoes what is
-hidden around them. A mark may stand where nothing is hidden: that only costs a look.
+hidden around them. A mark may stand where nothing is hidden: that only costs a look. What extraction and
+judge do not undo either, as the percent signs of addresses, hides nothing.
 """
 
 import re
 from collections.abc import Iterable
 from html import unescape
 from typing import Final
-from urllib.parse import unquote
 
 from scraper.core.text import fold
 
-_ENTITY: Final = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,7};?|shy;?|[A-Za-z][A-Za-z0-9]{1,30};)")
 _JSON_ESCAPES: Final = re.compile(r"(?:\\{1,4}u[0-9a-fA-F]{4})+")
 _JSON_PREFIX: Final = re.compile(r"\\+u")
-_PERCENT: Final = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _INLINE: Final = (
     r"<(?!/?(?:address|article|aside|br|button|dd|div|dl|dt|figure|footer|form|h[1-6]|head|header|hr|iframe|li|main"
     r"|nav|ol|option|p|script|section|style|svg|table|tbody|td|th|title|tr|ul)\b)[^<>]{0,300}>"
@@ -47,7 +45,6 @@ _ESCAPES: Final = [
     *(rf"\u00{digit}".encode() for digit in "4567cdef"),
     *(rf"\u0{digit}".encode() for digit in "123456789abcdef"),
     *(rf"\u{digit}".encode() for digit in "13456789abcdef"),
-    *_texts("%c3 %c4 %c5 %d0 %d1 %d2 %e3 %e4 %e5 %e6 %e7 %e8 %e9 %ef"),
 ]
 # What scraper.core.text.clean drops; the rarest ranges by their common beginning.
 _INVISIBLE: Final = [
@@ -81,20 +78,11 @@ MARKS: Final = tuple(dict.fromkeys([*_ESCAPES, *_INVISIBLE, *_OTHER_FORMS]))
 def resolved(parts: Iterable[str]) -> str:
     """Return `parts` of a page, folded, without escapes and without tags within words."""
     text = " ".join(dict.fromkeys(parts))
-    text = _JSON_ESCAPES.sub(_from_json, text)
-    text = _ENTITY.sub(_from_entity, text.replace("&amp;", "&"))
-    text = _PERCENT.sub(_from_percent, text)
-    return fold(_TAGS.sub("", text))
-
-
-def _from_entity(match: re.Match[str]) -> str:
-    return unescape(match[0])
+    if "\\u" in text:
+        text = _JSON_ESCAPES.sub(_from_json, text)
+    return fold(_TAGS.sub("", unescape(text.replace("&amp;", "&"))))
 
 
 def _from_json(match: re.Match[str]) -> str:
     units = bytes.fromhex(_JSON_PREFIX.sub("", match[0]))
     return units.decode("utf-16-be", errors="replace")
-
-
-def _from_percent(match: re.Match[str]) -> str:
-    return unquote(match[0], errors="replace")

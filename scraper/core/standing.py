@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final
 
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
 from scraper.core.blocks import BOXES, SKIPPED
 from scraper.core.selection import SPINE_LINKED_TO
 from scraper.core.text import clean
@@ -28,6 +30,10 @@ _ENDS_LINKS: Final = frozenset({b"caption", b"fieldset", b"table", b"tbody", b"t
 _ODD: Final = frozenset(name.encode() for name in SKIPPED) | _ENDS_LINKS | {b"br"}
 """Elements that make a block other than it looks."""
 _HIDES: Final = re.compile(rb"\b(?:hidden|style)\b")
+# Few patterns, of which the leftmost counts: the search then compares many bytes at a time.
+_HEADLINES: Final = BytesAhoCorasick([b"<h1", b"</h1", b"itemprop"], matchkind=MatchKind.LeftmostFirst)
+_STARTS: Final = 0
+_ENDS: Final = 1
 _MARKED_HEADLINE: Final = re.compile(rb"""itemprop\s*=\s*["']?\s*headline\b""")
 _PROSE: Final = re.compile(rb"<p\b[^<>]{0,4096}>[^<>]{160}")
 """A paragraph of 80 characters, of whatever script: extraction falls back on other texts below that."""
@@ -40,7 +46,7 @@ class Standing:
 
     def __init__(self, page: bytes) -> None:
         self._page = page
-        self._headlines = (*_spans(page, b"<h1", b"</h1"), *_marked(page))
+        self._headlines = tuple(_headlines(page))
         self._has_prose = _PROSE.search(page) is not None
         self._attribute = range(0)
         """The last that was looked at: some hold whole databases."""
@@ -77,17 +83,16 @@ def _quoted(page: bytes, at: int) -> range:
     return range(0) if tag is None or tag[1] == b"meta" else range(start, end)
 
 
-def _spans(page: bytes, opening: bytes, closing: bytes) -> Iterator[tuple[int, int]]:
-    start = page.find(opening)
-    while start >= 0:
-        end = page.find(closing, start)
-        yield start, end if end >= 0 else len(page)
-        start = page.find(opening, end) if end >= 0 else -1
-
-
-def _marked(page: bytes) -> Iterator[tuple[int, int]]:
-    for mark in _MARKED_HEADLINE.finditer(page):
-        yield mark.start(), mark.start() + _NEAR
+def _headlines(page: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where headlines begin and end, or may."""
+    last = len(page)
+    for mark, start, _ in reversed(_HEADLINES.find_matches_as_indexes(page)):
+        if mark == _ENDS:
+            last = start
+        elif mark == _STARTS:
+            yield start, last
+        elif _MARKED_HEADLINE.match(page, start):
+            yield start, start + _NEAR
 
 
 def _is_mere_link(page: bytes, at: int) -> bool:
