@@ -2,19 +2,24 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
+from typing import Final
 
 from scraper.core.charsets import page_in_utf8
 from scraper.core.furniture import Furniture
 from scraper.core.gate import page_may_be_on_topic
+from scraper.core.observe import observe
 from scraper.core.retries import is_last_try
 from scraper.core.stub import stub_from_index
 from scraper.core.topic import Topic
 from scraper.errors import ExtractionError, FetchError, TransientFetchError
 from scraper.outcomes import Outcome
-from scraper.types import Gathered, NotModified, Page, PendingLink, Source
+from scraper.types import Gathered, NotModified, Observed, Page, PendingLink, Source
 from scraper.world import Rules, World
 
-NO_STORY = frozenset(
+AT_ONCE: Final = 1 << 20
+"""Bytes of a page that the gate asks for a few milliseconds: not worth another thread."""
+NO_STORY: Final = frozenset(
     {
         Outcome.OFF_TOPIC_GATE,
         Outcome.SCHEME_FORBIDDEN,
@@ -52,8 +57,7 @@ async def _gather(
     if isinstance(page, NotModified):
         return Gathered(pending, Outcome.PROTOCOL_ERROR, page.fetched_at, detail="304 to a plain request")
     gated = rules.policy.gate and not pending.recheck
-    # On a thread of its own: a page that hides letters everywhere takes it seconds.
-    if gated and not await asyncio.to_thread(_may_matter, page, pending, source, rules.topic):
+    if gated and not await _may_matter(page, pending, source, rules.topic):
         return Gathered(pending, Outcome.OFF_TOPIC_GATE, page.fetched_at, page=page)
     try:
         article = await world.parser.extract(page, source, pending.link, furniture)
@@ -73,9 +77,23 @@ def _failed(pending: PendingLink, error: FetchError, world: World) -> Gathered:
     )
 
 
-def _may_matter(page: Page, pending: PendingLink, source: Source, topic: Topic) -> bool:
-    """Ask the gate; what the index said counts too, the page may be a stub."""
+async def _may_matter(page: Page, pending: PendingLink, source: Source, topic: Topic) -> bool:
+    """Ask the gate, on another thread where that may take long: a large page, a charset to guess."""
+    ask = partial(_ask_gate, page, pending, source, topic)
+    if len(page.body) <= AT_ONCE and page.charset is not None:
+        return ask()
+    return await asyncio.to_thread(ask)
+
+
+def _ask_gate(page: Page, pending: PendingLink, source: Source, topic: Topic) -> bool:
+    """Return what the gate says; what the index said counts too, the page may be a stub."""
     told = f"{pending.link.title}\n{pending.link.summary}\n".encode("utf-8", "surrogatepass")
-    return page_may_be_on_topic(
-        told + page_in_utf8(page.body, page.charset), topic, ruled=bool(source.rules)
-    )
+    body = page_in_utf8(page.body, page.charset)
+    return page_may_be_on_topic(body, topic, told=told, ruled=bool(source.rules))
+
+
+async def look_at(gathered: Gathered, topic: Topic) -> Observed:
+    """Return what can be said of what was gathered; only an article needs the time of another thread."""
+    if gathered.article is None:
+        return observe(gathered, topic)
+    return await asyncio.to_thread(observe, gathered, topic)

@@ -9,7 +9,7 @@
       settle          one by one        v PendingLink
         gather          fetch -> Page -> gate --no--> Gathered(off_topic_gate)
         (gather.py)                        '-yes-> parser -> Article -> Gathered
-        observe         judge, fingerprint                        PURE  -> Observed
+        look_at         judge, fingerprint                        PURE  -> Observed
         store.record    BEGIN IMMEDIATE: Known -> decide (PURE) -> Intent -> rows and alert rows
                                         |
       conclude                          v PURE: the source's new state, the PollReport
@@ -27,10 +27,9 @@ from scraper.channels import read_channels
 from scraper.core.conclude import Ended, conclude
 from scraper.core.decide import decide
 from scraper.core.furniture import EMPTY
-from scraper.core.observe import observe
 from scraper.core.outage import announcement, heard
 from scraper.filling import fill
-from scraper.gather import gather
+from scraper.gather import gather, look_at
 from scraper.outcomes import ROAD_CLOSED, SUCCESSES
 from scraper.types import ChannelRead, Intent, PendingLink, PollReport, Source, SourceForPoll
 from scraper.world import Rules, World
@@ -73,7 +72,7 @@ async def settle(source: Source, world: World, rules: Rules, intents: list[Inten
     furniture = await world.store.furniture(source.id) if waiting else EMPTY
     for pending in waiting:
         gathered = await gather(pending, source, world, rules, furniture)
-        observed = await asyncio.to_thread(observe, gathered, rules.topic)
+        observed = await look_at(gathered, rules.topic)
         now = world.clock.now()
         intents.append(
             await world.store.record(observed, partial(decide, observed, policy=rules.policy, now=now), now)

@@ -4,7 +4,6 @@ The peers extract every page and match keywords: both countries and a word of de
 compared with what was planted.
 """
 
-import asyncio
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -21,8 +20,7 @@ from scraper.adapters.forgetful import Forgetful
 from scraper.adapters.http import HttpFetcher
 from scraper.adapters.parser import ParserPool
 from scraper.core.furniture import EMPTY
-from scraper.core.observe import observe
-from scraper.gather import gather
+from scraper.gather import gather, look_at
 from scraper.ports import Fetcher
 from scraper.settings import Schedule, Workers
 from scraper.types import (
@@ -90,7 +88,7 @@ async def product(setting: Setting, *, gate: bool, fetched: bool) -> AsyncIterat
         async def grade(number: int) -> Grade | None:
             pending = PendingLink(town.id, link(setting, number), "", clock.now())
             gathered = await gather(pending, town, world, rules, EMPTY)
-            observed = await asyncio.to_thread(observe, gathered, topic)
+            observed = await look_at(gathered, topic)
             return observed.verdict.grade if observed.verdict else None
 
         async def work() -> int:
