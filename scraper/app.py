@@ -22,9 +22,10 @@ from scraper.adapters.sqlite.store import SqliteStore
 from scraper.adapters.systemd import Supervisor
 from scraper.canary import Cage, Keeper
 from scraper.core.canary import pages
+from scraper.core.outage import resumed
 from scraper.core.restraint import Restraint
 from scraper.errors import ConfigError, Problem
-from scraper.ports import AlertSink, CanaryLedger, Clock, Fetcher, Parser, Telemetry
+from scraper.ports import AlertSink, CanaryLedger, Clock, Fetcher, Histories, Parser, Telemetry
 from scraper.settings import Settings
 from scraper.telemetry import LogTelemetry
 from scraper.types import Source, SourceId
@@ -48,6 +49,8 @@ class App:
         attempts: Callable[[], int],
         watch: Watch | None = None,
         keeper: Keeper | None = None,
+        *,
+        histories: Histories | None = None,
     ) -> None:
         self.settings = settings
         self.world = world
@@ -60,8 +63,15 @@ class App:
         """Of the sources' health; None: nobody looks."""
         self.keeper = keeper
         """Of the canary; None: there is none."""
+        self._histories = histories
         self.sources = _polled(settings)
         self.rules = rules_of(settings)
+
+    async def resume(self) -> None:
+        """Go on where an earlier run ended within an outage of our own network; raises StoreError."""
+        if self._histories is not None:
+            told = await self._histories.last_of_outages(self.world.clock.now())
+            self.world.way.network = resumed(told, self.sources.values())
 
     async def begin(self) -> None:
         """Make the schedule in the store match the configuration."""
@@ -129,6 +139,7 @@ async def assemble(
             Supervisor.from_environment(),
             lambda: store.attempts,
             Watch(histories),
+            histories=histories,
         )
         app.keeper = Keeper(clock.now(), settings.canary.every, partial(_cage_of, app), histories.flights)
         yield app

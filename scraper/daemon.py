@@ -93,6 +93,7 @@ class Daemon:
         """Begin; where the disk is full at the start already, wait for it instead of being restarted."""
         while not self._stopping.is_set():
             try:
+                await self._app.resume()
                 await self._app.begin()
             except StoreError as error:
                 self._trouble.refused(error)

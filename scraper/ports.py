@@ -290,6 +290,10 @@ class Histories(Protocol):
         """Return the trouble that was told of each source and is not over."""
         ...
 
+    async def last_of_outages(self, now: datetime) -> Alert | None:
+        """Return the latest alert on our own network, that it is down or back; None where there is none."""
+        ...
+
     async def quarantines(self, now: datetime) -> Sequence[tuple[SourceId, Quarantine]]:
         """Return the fields that were told broken and are not yet told whole again."""
         ...

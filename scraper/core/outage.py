@@ -1,13 +1,13 @@
 """Whose fault it is that nobody can be reached: where several hosts in a row can't, our own network's."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
 from scraper.outcomes import SUCCESSES, Outcome
-from scraper.types import Alert, Audience, ChannelRead, Severity
+from scraper.types import Alert, Audience, ChannelRead, Severity, Source
 
 UNREACHED: Final = frozenset(
     {
@@ -37,6 +37,9 @@ MOST: Final = 5
 """Hosts out of reach in a row that make an outage: all that are known, within these bounds."""
 BACK: Final = 2
 """Hosts that answer in a row which end it."""
+BEGUN: Final = "outage"
+OVER: Final = "outage_over"
+"""The kinds of the two alerts that are told of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,17 @@ class Network:
     since: datetime | None = None
     """When the first of the unreached was met."""
     is_down: bool = False
+
+
+def resumed(told: Alert | None, polled: Iterable[Source]) -> Network:
+    """Return what a service knows as it starts, where `told` was the last word on our network.
+
+    An outage that is not over goes on. With fewer hosts than make one, too few might answer to end it.
+    """
+    hosts = {urlsplit(channel.url).hostname for source in polled for channel in source.channels}
+    if told is None or told.kind != BEGUN or len(hosts) < FEWEST:
+        return Network()
+    return Network(since=datetime.fromisoformat(told.detail["since"]), is_down=True)
 
 
 def heard(network: Network, reads: Sequence[ChannelRead], now: datetime) -> Network:
@@ -80,7 +94,7 @@ def announcement(before: Network, after: Network, now: datetime) -> Alert | None
     if after.is_down:
         return Alert(
             key=f"outage:{since.isoformat()}",
-            kind="outage",
+            kind=BEGUN,
             channel=Audience.OPS,
             severity=Severity.CRITICAL,
             subject=f"our network: {len(after.unreached)} hosts in a row can't be reached, none answers",
@@ -89,7 +103,7 @@ def announcement(before: Network, after: Network, now: datetime) -> Alert | None
         )
     return Alert(
         key=f"outage_over:{since.isoformat()}",
-        kind="outage_over",
+        kind=OVER,
         channel=Audience.OPS,
         severity=Severity.NOTICE,
         subject=f"our network is back after {round((now - since).total_seconds() / 60)} minutes",

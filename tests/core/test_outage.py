@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from scraper.core.outage import Network, announcement, heard
+from scraper.core.outage import Network, announcement, heard, resumed
 from scraper.outcomes import Outcome
-from scraper.types import Alert, ChannelRead, Severity
-from tests.values import NOON
+from scraper.types import Alert, ChannelRead, Severity, Source
+from tests.values import NOON, source
 
 DNS, OK, TLS = Outcome.DNS_FAILED, Outcome.OK, Outcome.TLS_INVALID
 NOT_FOUND, LIMITED = Outcome.NOT_FOUND, Outcome.RATE_LIMITED
@@ -75,3 +75,31 @@ def test_ops_hear_when_it_began_and_how_long_it_took() -> None:
 def test_a_poll_that_read_nothing_proves_nothing() -> None:
     network, _ = played(every(DNS))
     assert heard(network, [], NOON) == network
+
+
+BEGUN, OVER = played([*every(DNS), (1, OK), (2, OK)])[1]
+MANY = [source(f"site{number}") for number in range(8)]
+STARTS: dict[str, tuple[Alert | None, list[Source], Network]] = {
+    "nothing was ever told": (None, MANY, Network()),
+    "an outage goes on": (BEGUN, MANY, Network(since=NOON, is_down=True)),
+    "one that is over does not": (OVER, MANY, Network()),
+    "two hosts alone never make one, nor might they end it": (BEGUN, MANY[:2], Network()),
+}
+
+
+@pytest.mark.parametrize(("told", "polled", "network"), STARTS.values(), ids=STARTS)
+def test_a_service_starts_with_what_was_told_last(
+    told: Alert | None, polled: list[Source], network: Network
+) -> None:
+    assert resumed(told, polled) == network
+
+
+def test_an_outage_that_is_resumed_ends_as_any_other_and_from_its_own_beginning() -> None:
+    down = resumed(BEGUN, MANY)
+    [one], [other] = ([ChannelRead(f"https://h{host}.test/", OK, NOON)] for host in (1, 2))
+    still = heard(down, [one], NOON)
+    back = heard(still, [other], NOON + timedelta(hours=1))
+    assert (still.is_down, announcement(down, still, NOON)) == (True, None)
+    over = announcement(still, back, NOON + timedelta(hours=1))
+    assert over is not None
+    assert over.subject == "our network is back after 60 minutes"

@@ -12,10 +12,12 @@ from typing import Final
 from scraper.adapters.sqlite import accounting, canary_ledger, gap_ledger
 from scraper.adapters.sqlite.connection import connect_for_reading
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, text_of
+from scraper.adapters.sqlite.outbox import alert_of
 from scraper.core.episodes import Episode, Quarantine, open_episodes, open_quarantines
 from scraper.core.gaps import FEWEST
+from scraper.core.outage import BEGUN, OVER
 from scraper.outcomes import SUCCESSES, Outcome
-from scraper.types import SourceId
+from scraper.types import Alert, SourceId
 from scraper.types.accounting import Books, Latency
 from scraper.types.canary import Flight
 from scraper.types.gaps import GapRecord
@@ -56,6 +58,10 @@ class SqliteHistories:
         """See ports.Histories."""
         return await asyncio.to_thread(self._episodes, now)
 
+    async def last_of_outages(self, now: datetime) -> Alert | None:
+        """See ports.Histories."""
+        return await asyncio.to_thread(self._last_of_outages, now)
+
     async def quarantines(self, now: datetime) -> Sequence[tuple[SourceId, Quarantine]]:
         """See ports.Histories."""
         return await asyncio.to_thread(self._quarantines, now)
@@ -95,6 +101,10 @@ class SqliteHistories:
     def _gaps(self, source: SourceId) -> Sequence[GapRecord]:
         with closing(connect_for_reading(self.path)) as db:
             return gap_ledger.gaps(db, source)
+
+    def _last_of_outages(self, now: datetime) -> Alert | None:
+        with closing(connect_for_reading(self.path)) as db:
+            return last_of_outages(db, now)
 
     def _quarantines(self, now: datetime) -> Sequence[tuple[SourceId, Quarantine]]:
         with closing(connect_for_reading(self.path)) as db:
@@ -249,6 +259,15 @@ def episodes(db: sqlite3.Connection, now: datetime) -> Mapping[SourceId, Episode
     return open_episodes(
         (SourceId(row["source"]), Episode(row["key"], instant_of(row["raised_at"]))) for row in rows
     )
+
+
+def last_of_outages(db: sqlite3.Connection, now: datetime) -> Alert | None:
+    """Return the latest alert on our own network."""
+    row = db.execute(
+        "SELECT * FROM alerts WHERE kind IN (?, ?) AND raised_at >= ? ORDER BY id DESC LIMIT 1",
+        (BEGUN, OVER, text_of(now - LOOKED_BACK)),
+    ).fetchone()
+    return None if row is None else alert_of(row)
 
 
 def quarantines(db: sqlite3.Connection, now: datetime) -> Sequence[tuple[SourceId, Quarantine]]:
