@@ -13,7 +13,7 @@ from scraper.errors import FetchError
 from scraper.outcomes import Outcome
 from tests.command_line import run_here
 from tests.desk import Desk, Scene, desk
-from tests.test_stories import CORRECTED, DRONES, DRONES_JA, DRONES_UK, MORE
+from tests.test_stories import COPIED, CORRECTED, DRONES, DRONES_JA, DRONES_UK, MORE
 
 LATER = timedelta(hours=2)
 
@@ -70,6 +70,13 @@ STORY = {
 @pytest.mark.parametrize("words", STORY.values(), ids=STORY)
 def test_the_note_on_a_story_says(pages: tuple[str, str], words: str) -> None:
     assert words in pages[0]
+
+
+async def test_the_note_says_what_another_outlet_says_otherwise(tmp_path: Path) -> None:
+    async with desk(tmp_path, config.load(Path("config")).topic) as one:
+        await one.play(Scene({"alpha": (DRONES,)}), Scene({"beta": (COPIED[0],)}, after=LATER))
+        note = await asyncio.to_thread(run_here, "show", "s1", "--db", one.store.path)
+    assert "otherwise than alpha: 37 million USD -> 41 million USD" in note.out
 
 
 def test_the_note_is_given_to_programs_too(store: Path) -> None:

@@ -86,6 +86,16 @@ CORRECTED = replace(
     title=DRONES.title.replace("37", "38"),
     body=(DRONES.body[0].replace("37", "38"), *DRONES.body[1:]),
 )
+COPIED = tuple(
+    replace(
+        CORRECTED,
+        slug=f"copy-{sum_}",
+        title=CORRECTED.title.replace("38", str(sum_)),
+        body=(CORRECTED.body[0].replace("38", str(sum_)), *CORRECTED.body[1:]),
+    )
+    for sum_ in range(41, 99, 3)
+)
+"""The first report with other amounts."""
 ENGLISH = replace(DRONES, editions={"uk": "https://beta.test/fond"})
 # An edition written anew shares little with the other: the link alone tells that they are one.
 UKRAINIAN = replace(
@@ -179,6 +189,17 @@ CASES = {
     ),
     "a new amount later on is one follow-up": Case(
         (FIRST, later("beta", MORE, hours=9)), told=("article", "development"), articles=2
+    ),
+    "another amount in a copy elsewhere is one follow-up": Case(
+        (FIRST, later("beta", COPIED[0]), later("gamma", replace(COPIED[0], slug="wire"))),
+        told=("article", "development"),
+        articles=3,
+        copies=1,
+    ),
+    "a storm of copies that all differ in an amount is told of three times": Case(
+        (FIRST, *(later("beta", *COPIED[:6], hours=1), later("gamma", *COPIED[6:], hours=1))),
+        told=("article", "development", "development", "development"),
+        articles=1 + len(COPIED),
     ),
     "new GUIDs for everything are one word to ops": Case(
         (

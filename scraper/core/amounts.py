@@ -108,7 +108,10 @@ def _size(key: str) -> float:
 def amount_in_words(key: str) -> str:
     """Return the amount of a key as people write it: `37 million USD`."""
     kind, _, rest = key.partition(":")
-    unit = f" {rest.partition(':')[0].upper()}" if kind == "money" else ""
-    value = _size(key)
+    return in_words(_size(key), rest.partition(":")[0] if kind == "money" else "")
+
+
+def in_words(value: float, unit: str = "") -> str:
+    """Return an amount as people write it; a currency's code in capitals."""
     scale, name = next(((size, f" {name}") for size, name in _UNITS if value >= size), (1.0, ""))
-    return f"{value / scale:,.6g}{name}{unit}"
+    return f"{value / scale:,.6g}{name} {unit.upper()}".rstrip()

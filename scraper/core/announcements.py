@@ -1,9 +1,11 @@
 """Whom to tell of an article: one alert a story, one more where it develops, one where an edit matters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from scraper.core.gaps import late_detail, predates
+from scraper.core.originals import Repeated
 from scraper.core.tellings import Companion, is_surely_told, novelty, tellings_of
 from scraper.types import (
     Alert,
@@ -28,17 +30,23 @@ class Story:
     tellings: tuple[StoredArticle, ...] = ()
     is_translated: bool = False
     """Whether the new article is an edition of one of them in another language."""
+    disputed: Repeated | None = None
+    """The telling that the new article repeats, but for what it says otherwise."""
 
     @staticmethod
-    def of(observed: Observed, told: Companion | None, known: Known, policy: Policy) -> "Story":
+    def of(
+        observed: Observed, told: Companion | None, known: Known, disputed: Repeated | None, policy: Policy
+    ) -> "Story":
         """Return what was told; what may be another story after all counts as nothing told."""
         if told is None:
             return Story()
+        tellings = tuple(tellings_of(told.telling, known.related))
         if told.telling in known.editions:
-            return Story((told.telling, *tellings_of(told.telling, known.related)), is_translated=True)
-        if not is_surely_told(observed, told, policy):
+            return Story(tellings, is_translated=True)
+        if not told.is_certain and not is_surely_told(observed, told, policy):
             return Story()
-        return Story(tuple(tellings_of(told.telling, known.related)))
+        within = disputed is not None and disputed.original in tellings
+        return Story(tellings, disputed=disputed if within else None)
 
     @property
     def alerted(self) -> bool:
@@ -59,11 +67,41 @@ def news(
     if not story.alerted:
         detail = {"reason": verdict.reason, **late}
         return (_alert(f"article:{article.url}", "article", article, verdict, now, detail),)
+    if policy.development_significance > Significance.MAJOR:
+        return ()
+    if story.disputed is not None:
+        return _dispute(story.disputed, story, article, verdict, late, policy, now)
     new = () if story.is_translated else novelty(observed, story.tellings, policy)
-    if not new or policy.development_significance > Significance.MAJOR:
+    if not new:
         return ()
     detail = {"reason": verdict.reason, "new": ", ".join(new), **late}
     return (_alert(f"development:{article.url}", "development", article, verdict, now, detail),)
+
+
+def _dispute(
+    disputed: Repeated,
+    story: Story,
+    article: Article,
+    verdict: Verdict,
+    late: Mapping[str, str],
+    policy: Policy,
+    now: datetime,
+) -> tuple[Alert, ...]:
+    """One alert for what an outlet says otherwise, while few do: copies that all differ are a storm.
+
+    The key counts the tellings that were alerted, so that a story has no more such alerts than those.
+    """
+    if disputed.alerted > policy.updates:
+        return ()
+    told, first = sum(one.alerted for one in story.tellings), story.tellings[0]
+    key = f"otherwise:{first.story or first.url}:{told}"
+    detail = {
+        "reason": verdict.reason,
+        "otherwise": disputed.otherwise,
+        "than": disputed.original.source,
+        **late,
+    }
+    return (_alert(key, "development", article, verdict, now, detail),)
 
 
 def update(

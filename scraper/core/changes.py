@@ -1,23 +1,17 @@
 """What an edit changed, by kind, and how much it matters."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Final
 
-from scraper.core.amounts import Numbers, is_day, numbers
-from scraper.core.edits import WORD, Edits, alike, edits, is_typography
+from scraper.core.amounts import Numbers, numbers
+from scraper.core.edits import Edits, alike, edits, is_typography
 from scraper.core.fingerprint import fingerprint_text, normalise
-from scraper.core.reversals import are_opposites, is_correction, is_retraction, reversals
-from scraper.core.text import fold
+from scraper.core.reversals import is_correction, is_retraction
+from scraper.core.rewordings import LIKE_ENOUGH, is_renaming, is_reversal, is_spelling
 from scraper.types import Article, Change, Significance, StoredArticle
 
 _MAJOR: Final = frozenset({"negation", "retraction", "correction"})
-_LIKE_ENOUGH: Final = 0.5
-"""The share of common words from which two headlines are one, rewritten."""
-_MISSPELLED: Final = 0.75
-"""The likeness from which one word is another, misspelled."""
 _LONGEST_WORDS: Final = 160
 """Characters of a sentence that a summary quotes."""
 
@@ -39,7 +33,7 @@ def compare(stored: StoredArticle, article: Article) -> Change:
         return Change()
     found = _Findings(
         body,
-        (*((headlines,) if renamed and alike(*headlines) >= _LIKE_ENOUGH else ()), *body.rewritten),
+        (*((headlines,) if renamed and alike(*headlines) >= LIKE_ENOUGH else ()), *body.rewritten),
         headlines if renamed else None,
         numbers(f"{stored.headline}\n{stored.text}"),
         numbers(f"{article.headline.value}\n{article.text}"),
@@ -78,9 +72,9 @@ class _Findings:
                 yield old, now
 
     def _kinds(self) -> Iterator[str]:
-        spelled = all(_is_spelling(*pair) for pair in self.body.rewritten)
+        spelled = all(is_spelling(*pair) for pair in self.body.rewritten)
         if self.headlines is not None:
-            yield "typo" if _is_spelling(*self.headlines) else "headline"
+            yield "typo" if is_spelling(*self.headlines) else "headline"
         if self._counts_otherwise():
             yield "number"
         if self.before.dates_moved(self.after):
@@ -99,9 +93,9 @@ class _Findings:
             yield "typo"
         if body.added or body.removed or (body.rewritten and not spelled):
             yield "text"
-        if any(_is_renaming(*pair) for pair in body.rewritten):
+        if any(is_renaming(*pair) for pair in body.rewritten):
             yield "name"
-        if any(_is_reversal(*pair) for pair in self.pairs):
+        if any(is_reversal(*pair) for pair in self.pairs):
             yield "negation"
         if body.new_paragraphs:
             yield "paragraph_added"
@@ -116,7 +110,7 @@ class _Findings:
             before, after = next(self._recounts(), (self.before, self.after))
             parts.append(f"numbers: {before.told(after)} -> {after.told(before)}")
         parts += [
-            f"negation: {_short(old)} -> {_short(now)}" for old, now in self.pairs if _is_reversal(old, now)
+            f"negation: {_short(old)} -> {_short(now)}" for old, now in self.pairs if is_reversal(old, now)
         ]
         notices = (*self.body.added, *self.body.new_paragraphs)
         parts += [
@@ -133,64 +127,6 @@ def _compare_metadata(stored: StoredArticle, article: Article) -> Change:
     if digest and stored.fingerprint.sha256 and digest != stored.fingerprint.sha256:
         kinds.append("text")
     return Change(tuple(kinds), Significance.MINOR if kinds else Significance.NONE)
-
-
-def _is_spelling(before: str, after: str) -> bool:
-    """Whether one is the other with other punctuation, case or spelling of single words."""
-    if normalise(before) == normalise(after):
-        return True
-    if reversals(fold(before)) != reversals(fold(after)):
-        return False
-    swapped = list(_swapped(before, after))
-    return all(len(old) == 1 == len(now) and _is_misspelling(old[0], now[0]) for old, now in swapped)
-
-
-def _is_misspelling(one: str, other: str) -> bool:
-    mine, theirs = fold(one), fold(other)
-    if mine == theirs:
-        return True
-    if any(map(str.isdigit, one + other)) or are_opposites(mine, theirs):
-        return False
-    return SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= _MISSPELLED
-
-
-def _is_renaming(before: str, after: str) -> bool:
-    """Whether a name stands where another did: a capitalised word that begins no sentence, or katakana."""
-    return any(
-        any(map(_is_name, old))
-        and any(map(_is_name, now))
-        and not _is_spelling(" ".join(old), " ".join(now))
-        for old, now in _swapped(before, after, skip=1)
-    )
-
-
-_NAME: Final = re.compile(r"[^\W\d_a-zа-яіїєґß-ÿ][^\W\d_]{3,}|[ァ-ヺー]{4,}")
-
-
-def _is_name(word: str) -> bool:
-    return _NAME.fullmatch(word) is not None and not is_day(word)
-
-
-def _is_reversal(before: str, after: str) -> bool:
-    """Whether a sentence says the opposite of what it said: a negation or a denial more or less."""
-    if alike(before, after) < _LIKE_ENOUGH:
-        return False
-    if reversals(fold(before)) != reversals(fold(after)):
-        return True
-    return any(
-        are_opposites(fold(one), fold(other))
-        for old, now in _swapped(before, after)
-        for one, other in zip(old, now, strict=False)
-    )
-
-
-def _swapped(before: str, after: str, skip: int = 0) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield the words of one sentence beside those that stand in their place in the other."""
-    old, now = WORD.findall(before)[skip:], WORD.findall(after)[skip:]
-    matcher = SequenceMatcher(None, old, now, autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
-        if kind != "equal":
-            yield old[i:j], now[k:m]
 
 
 def _short(sentence: str) -> str:

@@ -2,20 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 
 from scraper.core.absences import absence
 from scraper.core.announcements import Story, news, update
 from scraper.core.changes import compare
-from scraper.core.copies import resemblance
-from scraper.core.fingerprint import similarity
 from scraper.core.freshness import is_stale
 from scraper.core.identity import is_miscalled, is_moved, is_under_another_address
-from scraper.core.quantities import quantity_keys
+from scraper.core.originals import Repeated, repeated
 from scraper.core.retries import is_last_try, retry_at
 from scraper.core.schedule import recheck_delay
-from scraper.core.tellings import Companion, companion, told_at
-from scraper.core.text import fold
+from scraper.core.tellings import Companion, companion, published_or_seen, tellings_of, told_at
 from scraper.outcomes import ROAD_CLOSED, Outcome
 from scraper.types import (
     Action,
@@ -31,11 +27,6 @@ from scraper.types import (
     StoredArticle,
     Verdict,
 )
-
-EXCERPTS: Final = 4
-"""Related articles, the most related, that are compared word for word: an excerpt shares no band."""
-CERTAIN: Final = 0.8
-"""Sketched similarity from which the texts need no second look."""
 
 
 def decide(observed: Observed, known: Known, policy: Policy, now: datetime) -> Intent:
@@ -54,19 +45,25 @@ def decide(observed: Observed, known: Known, policy: Policy, now: datetime) -> I
     if known.same_text is not None and is_moved(known.same_text, article):
         again = _recheck_at(known.same_text.grade, known.same_text.first_seen_at, now)
         return _sighting(known.same_text, verdict, again, moved=True)
-    original = known.same_text or _nearest(observed, known, policy)
-    if original is not None:
-        first = original.copy_of or original.url
+    found = repeated(observed, known, policy)
+    if found is not None and not found.otherwise:
+        first = found.original.copy_of or found.original.url
         return Intent(Action.COPY, _outcome(verdict), article.url, grade=verdict.grade, copy_of=first)
-    return _added(observed, article, verdict, known, policy, now)
+    return _added(observed, article, verdict, known, found, policy, now)
 
 
 def _added(
-    observed: Observed, article: Article, verdict: Verdict, known: Known, policy: Policy, now: datetime
+    observed: Observed,
+    article: Article,
+    verdict: Verdict,
+    known: Known,
+    disputed: Repeated | None,
+    policy: Policy,
+    now: datetime,
 ) -> Intent:
     """A new article: the first telling of a story, or a further one."""
-    told = _told(observed, known, policy) if verdict.on_topic else None
-    story = Story.of(observed, told, known, policy)
+    told = _told(observed, article, known, disputed, policy) if verdict.on_topic else None
+    story = Story.of(observed, told, known, disputed, policy)
     pending = observed.gathered.pending
     in_time = pending.late_for is None and not pending.baseline
     stale = in_time and verdict.on_topic and is_stale(article, pending.link, now, policy.news_age)
@@ -82,13 +79,18 @@ def _added(
     )
 
 
-def _told(observed: Observed, known: Known, policy: Policy) -> Companion | None:
-    """Return the telling that an article goes with: another edition of it before all others."""
+def _told(
+    observed: Observed, article: Article, known: Known, disputed: Repeated | None, policy: Policy
+) -> Companion | None:
+    """Return the telling that it goes with: another edition of it, or what it repeats but for a fact."""
     at = told_at(observed)
     for one in known.editions:
-        apart = abs((one.published_at or one.first_seen_at) - at)
-        if one.grade >= Grade.RELATED and apart <= policy.story_window:
-            return Companion(one, 1.0)
+        if one.grade >= Grade.RELATED and abs(published_or_seen(one) - at) <= policy.story_window:
+            return Companion(one, 1.0, is_certain=True)
+    if disputed is not None and disputed.original.source != article.source:
+        first = min(tellings_of(disputed.original, known.related), key=published_or_seen)
+        if first.grade >= Grade.RELATED and abs(published_or_seen(first) - at) <= policy.story_window:
+            return Companion(disputed.original, 1.0, is_certain=True)
     return companion(observed, known.related, policy)
 
 
@@ -155,33 +157,6 @@ def _sighting(
         recheck_at=recheck_at,
         moved=moved,
     )
-
-
-def _nearest(observed: Observed, known: Known, policy: Policy) -> StoredArticle | None:
-    """Return the stored article of which this is an edited copy."""
-    scored = [(_copied(observed, other), other) for other in (*known.near, *known.related[:EXCERPTS])]
-    best = max(scored, key=lambda pair: pair[0], default=None)
-    return best[1] if best is not None and best[0] >= policy.near_duplicate else None
-
-
-def _copied(observed: Observed, other: StoredArticle) -> float:
-    """Return how far an article repeats another: by the texts where both are kept, else by the sketches.
-
-    What two pages of one source share may be its template, so there the sketches alone prove nothing.
-    """
-    mine, article = observed.fingerprint, observed.gathered.article
-    if mine is None or article is None:
-        return 0.0
-    sketched = similarity(mine, other.fingerprint)
-    if article.source == other.source:
-        return sketched if sketched >= CERTAIN and _same_numbers(article, other) else 0.0
-    if sketched >= CERTAIN or article.language.value != other.language:
-        return sketched
-    return max(sketched, resemblance(article.text, other.text))
-
-
-def _same_numbers(article: Article, other: StoredArticle) -> bool:
-    return quantity_keys(fold(article.text)) == quantity_keys(fold(other.text))
 
 
 def _recheck_at(grade: Grade, first_seen_at: datetime, now: datetime) -> datetime | None:

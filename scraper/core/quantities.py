@@ -11,6 +11,7 @@ Years, hours and numbers that only name something (G7, Mi-8) give no key.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -18,6 +19,7 @@ from scraper.core.date_words import MONTHS
 
 _SCALES: Final = MappingProxyType(
     {
+        **dict.fromkeys(("dozen", "dutzend", "tuzin", "дюжин"), 12.0),
         **dict.fromkeys(("hundred", "сотн", "сотень", "hundert", "百"), 100.0),
         **dict.fromkeys(("thousand", "тис", "тыс", "tausend", "tys", "mille", "千"), 1e3),
         "万": 1e4,
@@ -110,15 +112,46 @@ _JAPANESE_DATE: Final = re.compile(r"(?:(?P<month>1[0-2]|\d)月)?(?P<day>[0-3]?\
 _NUMERIC_DATE: Final = re.compile(r"(?<![\d.])(?P<day>[0-3]\d)[./](?P<month>[01]\d)[./](?:20)?\d\d(?!\d)")
 _DATES: Final = (_NUMERIC_DATE, _DAY_MONTH, _MONTH_DAY, _JAPANESE_DATE)
 _NO_AMOUNTS: Final = re.compile(
+    r"(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|gmt\b|utc\b|jst\b|год(?:ині|\.)|часов утра|часов вечера)|"
     r"(?:19|20)(?!00)\d\d(?:年(?:度)?)?(?![\d.,])(?!\s?[億万台人着食発基個本機名点社])|\d{1,2}:\d\d|\d{1,2}時(?:\d{1,2}分)?|第\d+|\d+月"
 )
+_BESIDE: Final = re.compile(
+    r"%|[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3005\u3400-\u9fff]+"
+    r"|[^\W\d_\u3005\u3040-\u30ff\u3400-\u9fff]+"
+)
+_WORDS_BESIDE: Final = 2
+_REACH: Final = 40
+"""Characters on either side of an amount in which the words beside it are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount where it stands."""
+
+    value: float
+    currency: str
+    """`usd`, `eur`, `jpy`, `uah`; empty where it is no money."""
+    before: str
+    """The word before it, folded; empty where there is none."""
+    after: tuple[str, ...]
+    """The next words, the nearest first; in Japanese a run of one script is a word."""
 
 
 def quantity_keys(folded: str) -> frozenset[str]:
     """Return the keys of every amount and date in a folded text."""
     dates, rest = _dates(folded)
-    rest = _NO_AMOUNTS.sub(" ", rest)
-    return frozenset({*dates, *_amounts(rest)})
+    return frozenset({*dates, *(key for amount in _amounts(_counted(rest)) for key in _key(*amount))})
+
+
+def quantities(folded: str) -> tuple[Quantity, ...]:
+    """Return the amounts of a folded text with the words beside them; dates and hours are none."""
+    _, rest = _dates(folded)
+    return tuple(_quantity(*amount) for amount in _amounts(_counted(rest)))
+
+
+def _counted(text: str) -> str:
+    """Return a text without its dates with only those numbers that count something."""
+    return _NO_AMOUNTS.sub(" ", text)
 
 
 def _dates(folded: str) -> tuple[list[str], str]:
@@ -143,9 +176,10 @@ def _month(written: str | None) -> int:
     return number if number <= 12 else 0  # noqa: PLR2004  (months of a year)
 
 
-def _amounts(text: str) -> Iterator[str]:
+def _amounts(text: str) -> Iterator[tuple[float, str, int, int]]:
+    """Yield the values of the amounts, and in which text they begin and end."""
     for match in _CJK_AMOUNT.finditer(text):
-        yield from _key(_cjk_value(match.group()), text, match.start(), match.end())
+        yield _cjk_value(match.group()), text, match.start(), match.end()
     text = _CJK_AMOUNT.sub(" ", text)
     for match in _AMOUNT.finditer(text):
         value = _value(match["digits"])
@@ -154,16 +188,16 @@ def _amounts(text: str) -> Iterator[str]:
             value *= _SCALES["billionen" if scale + match["rest"] == "billionen" else scale]
         elif scale:
             end = match.end("digits")
-        yield from _key(value, text, match.start(), end)
+        yield value, text, match.start(), end
     for value, start, end in _spelled(text):
-        yield from _key(value, text, start, end)
+        yield value, text, start, end
 
 
 def _spelled(text: str) -> Iterator[tuple[float, int, int]]:
     """Yield numbers written as words, where they begin and end: twenty, twenty-five, two thousand."""
     tens, begun, ended = 0, 0, -2
     for match in _WORD.finditer(text):
-        value = _WORDS.get(match["word"])
+        value = 1 if _is_article(match, text) else _WORDS.get(match["word"])
         joined = match.start() == ended + 1
         if tens and not (joined and value is not None and value < 10):  # noqa: PLR2004  (units)
             yield float(tens), begun, ended
@@ -178,6 +212,11 @@ def _spelled(text: str) -> Iterator[tuple[float, int, int]]:
         tens = 0
     if tens:
         yield float(tens), begun, ended
+
+
+def _is_article(match: re.Match[str], text: str) -> bool:
+    """Whether a match is `a hundred`, but not of half a hundred."""
+    return bool(match["scale"]) and match["word"] == "a" and not text.endswith("half ", 0, match.start())
 
 
 def _value(digits: str) -> float:
@@ -205,6 +244,14 @@ def _key(value: float, text: str, start: int, end: int) -> Iterator[str]:
         yield f"count:{float(f'{value:.2e}'):.0f}"
     elif value in range(2, 10):
         yield f"few:{value:.0f}"
+
+
+def _quantity(value: float, text: str, start: int, end: int) -> Quantity:
+    before = _BESIDE.findall(text[max(0, start - _REACH) : start])
+    after = _BESIDE.findall(text[end : end + _REACH])
+    return Quantity(
+        value, _currency(text, start, end), before[-1] if before else "", tuple(after[:_WORDS_BESIDE])
+    )
 
 
 def _currency(text: str, start: int, end: int) -> str:

@@ -131,6 +131,13 @@ def _relied_on(tellings: Sequence[ArticleLine], keys: Mapping[str, frozenset[str
     return tuple(Reliance(names[key], tuple(cited[key])) for key in ranked)
 
 
+def _developed(detail: Mapping[str, str]) -> str:
+    """Return in words how a story went on: what is said otherwise, or what is new."""
+    if "otherwise" in detail:
+        return f"otherwise than {detail['than']}: {detail['otherwise']}"
+    return f"new: {', '.join(map(in_words, detail['new'].split(', ')))}"
+
+
 def _happenings(article: ArticleRecord) -> Iterable[Happening]:
     for version in article.versions[1:]:
         if version.change.significance >= Significance.MINOR:
@@ -138,8 +145,7 @@ def _happenings(article: ArticleRecord) -> Iterable[Happening]:
             yield Happening(version.seen_at, article.line, version.change.summary or kinds)
     for record in article.alerts:
         if record.alert.kind == "development":
-            new = ", ".join(in_words(key) for key in record.alert.detail.get("new", "").split(", "))
-            yield Happening(record.alert.raised_at, article.line, f"new: {new}")
+            yield Happening(record.alert.raised_at, article.line, _developed(record.alert.detail))
     for absence in article.absences:
         yield Happening(absence.since, article.line, f"no longer there: {absence.words}")
         if absence.until is not None:

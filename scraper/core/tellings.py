@@ -27,6 +27,8 @@ class Companion:
     telling: StoredArticle
     likeness: float
     """Of the article with the telling's whole story, 0 to 1."""
+    is_certain: bool = False
+    """Whether it is known by an outlet's word, or by the same words, rather than by what both tell."""
 
 
 def companion(observed: Observed, related: Sequence[StoredArticle], policy: Policy) -> Companion | None:
@@ -39,7 +41,7 @@ def companion(observed: Observed, related: Sequence[StoredArticle], policy: Poli
     stories: defaultdict[int | str, list[tuple[float, str]]] = defaultdict(list)
     decided = {one.story for one in related if one.by_analyst}
     for one in related:
-        alike = likeness(mine, weighed(one.keys), abs(_told_at(one) - at))
+        alike = likeness(mine, weighed(one.keys), abs(published_or_seen(one) - at))
         stories[one.url if one.story is None else one.story].append((alike, one.url))
     means = [
         (
@@ -64,8 +66,11 @@ def is_surely_told(observed: Observed, found: Companion, policy: Policy) -> bool
 
 
 def tellings_of(story_of: StoredArticle, related: Sequence[StoredArticle]) -> list[StoredArticle]:
-    """Return the related articles that tell the same story, `story_of` among them."""
-    return [one for one in related if one is story_of or (one.story == story_of.story is not None)]
+    """Return the articles that tell the same story: `story_of`, and the related ones that do."""
+    return [
+        story_of,
+        *(one for one in related if one.url != story_of.url and one.story == story_of.story is not None),
+    ]
 
 
 def novelty(observed: Observed, tellings: Sequence[StoredArticle], policy: Policy) -> tuple[str, ...]:
@@ -73,7 +78,7 @@ def novelty(observed: Observed, tellings: Sequence[StoredArticle], policy: Polic
 
     Soon after the first telling every outlet words the same facts its own way, which is no development.
     """
-    fresh = min(map(_told_at, tellings)) + policy.development_after
+    fresh = min(map(published_or_seen, tellings)) + policy.development_after
     if told_at(observed) < fresh:
         return ()
     known = {key for one in tellings for key in one.keys}
@@ -89,5 +94,6 @@ def told_at(observed: Observed) -> datetime:
     return article.published.value.instant
 
 
-def _told_at(stored: StoredArticle) -> datetime:
+def published_or_seen(stored: StoredArticle) -> datetime:
+    """Return when a stored article was published, else when it was first seen."""
     return stored.published_at or stored.first_seen_at

@@ -12,6 +12,8 @@ from tests.values import BODY, NOON, article, gathered, observed, pending, store
 
 NOTHING_KNOWN = Known()
 CORRECTED = (BODY[0], BODY[1].replace("37 million", "38 million"), BODY[2])
+EDITED = (BODY[0].replace("further", "second"), BODY[1].replace("vehicles", "trucks"), BODY[2])
+DENIED = (BODY[0].replace("will deliver", "will not deliver"), *BODY[1:])
 LONGER = (*BODY, "The ministry gave no date for the first shipment.")
 
 
@@ -43,6 +45,10 @@ def telling(
 
 def told(**fields: object) -> StoredArticle:
     return stored(**{"keys": TOLD, "story": 7, **fields})  # type: ignore[arg-type]
+
+
+def elsewhere(body: tuple[str, ...], grade: Grade = Grade.CORE, **fields: object) -> Observed:
+    return observed(article("copy", body=body, source=SourceId("echo")), grade, **fields)
 
 
 @dataclass(frozen=True)
@@ -114,10 +120,43 @@ CASES = {
         Action.ADD,
         ("article",),
     ),
-    "an edited copy elsewhere is a copy": Case(
-        observed(article("copy", body=CORRECTED, source=SourceId("echo"))),
-        known(near=(stored(),)),
+    "an edited copy elsewhere is a copy": Case(elsewhere(EDITED), known(near=(stored(),)), Action.COPY),
+    "a copy elsewhere with another amount is told as a development": Case(
+        elsewhere(CORRECTED), known(near=(stored(story=7),)), Action.ADD, ("development",)
+    ),
+    "a copy elsewhere that says the opposite is told as a development": Case(
+        elsewhere(DENIED), known(near=(stored(story=7),)), Action.ADD, ("development",)
+    ),
+    "the same text under a headline with another amount is told as a development": Case(
+        observed(article("copy", headline="Japan sends ten vehicles to Ukraine", source=SourceId("echo"))),
+        known(same_text=stored(story=7)),
+        Action.ADD,
+        ("development",),
+    ),
+    "another amount that one outlet told already is a copy of that": Case(
+        elsewhere(CORRECTED),
+        known(near=(stored(story=7), stored(article("first", body=CORRECTED), story=7))),
         Action.COPY,
+    ),
+    "another amount of what was not alerted is news": Case(
+        elsewhere(CORRECTED), known(near=(stored(story=7, alerted=False),)), Action.ADD, ("article",)
+    ),
+    "another amount of what was told weeks ago is news": Case(
+        elsewhere(CORRECTED),
+        known(near=(stored(story=7, published_at=NOON - timedelta(days=20)),)),
+        Action.ADD,
+        ("article",),
+    ),
+    "another amount in a copy off topic is a copy": Case(
+        elsewhere(CORRECTED, Grade.OFF), known(near=(stored(story=7),)), Action.COPY
+    ),
+    "another amount in a copy that a first reading finds is not alerted": Case(
+        elsewhere(CORRECTED, pending=pending(baseline=True)), known(near=(stored(story=7),)), Action.ADD
+    ),
+    "copies that all differ from those that were told are told of no more": Case(
+        elsewhere(CORRECTED),
+        known(near=tuple(stored(article(f"copy-{n}"), story=7) for n in range(4))),
+        Action.ADD,
     ),
     "an excerpt elsewhere is a copy": Case(
         observed(article("brief", body=BODY[:2], source=SourceId("echo"))),
@@ -227,6 +266,13 @@ def test_the_alert_of_an_update_names_the_amounts() -> None:
     [alert] = decided(observed(article(body=CORRECTED)), known(same_page=stored())).alerts
     assert alert.key == "updated:https://news.test/trucks:2"
     assert alert.detail["summary"] == "numbers: 37 million USD -> 38 million USD"
+
+
+def test_the_alert_of_another_amount_names_both_and_who_told_the_first() -> None:
+    [alert] = decided(elsewhere(CORRECTED), known(near=(stored(story=7),))).alerts
+    assert alert.key == "otherwise:7:1"
+    assert alert.detail["otherwise"] == "37 million USD -> 38 million USD"
+    assert alert.detail["than"] == "news"
 
 
 def test_a_copy_of_a_copy_names_the_first() -> None:
