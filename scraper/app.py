@@ -161,13 +161,14 @@ async def open_cage(
 ) -> AsyncIterator[Cage]:
     """Yield what a canary flies through: a site on a socket, a scratch store, the parts given."""
     story, audiences = settings.canary.story, settings.audiences
+    flown_to = {name: sinks[name] for name in settings.canary.sinks or sinks}
     with TemporaryDirectory(prefix="canary-") as made:
         directory = Path(made)
         async with (
             canary_fetcher(settings.network, clock, pages(story, clock.now()), directory) as fetcher,
             SqliteStore(directory / "scratch.db", sinks=tuple(audiences), audiences=audiences) as scratch,
         ):
-            yield Cage(clock, fetcher, parser, scratch, ledger, audiences, sinks, rules, story)
+            yield Cage(clock, fetcher, parser, scratch, ledger, audiences, flown_to, rules, story)
 
 
 def _metrics(

@@ -99,6 +99,8 @@ class Canary:
     """Zero: never."""
     story: Story = MADE_UP
     """A text that is on the topic."""
+    sinks: tuple[str, ...] = ()
+    """Names of those that it flies to; none named: all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from datetime import timedelta
 
 from scraper.adapters.clocks import SystemClock
 from scraper.adapters.direct_parser import DirectParser
 from scraper.adapters.sqlite.histories import SqliteHistories
 from scraper.app import open_cage
-from scraper.canary import Cage, Keeper
+from scraper.canary import Cage, Keeper, fly
+from scraper.settings import Canary, SinkSettings
+from tests.fakes_sinks import MemorySink
 from tests.test_daemon_troubles import House, house, topic
 from tests.values import NOON
 
@@ -33,3 +36,14 @@ async def test_the_daemon_lets_it_fly_once_and_logs_how_it_went(house: House) ->
     assert "canary" in house.kinds()
     [flight] = await SqliteHistories(house.store.path).flights(5)
     assert flight.failed is None
+
+
+async def test_it_flies_to_the_sinks_that_are_named_for_it(house: House) -> None:
+    app, desk = house.daemon._app, MemorySink("desk")
+    both = (*app.settings.sinks, SinkSettings("desk", "journal"))
+    settings = replace(app.settings, sinks=both, canary=Canary(sinks=("memory",)))
+    wired = {**app.sinks, "desk": desk}
+    async with open_cage(settings, app.rules, SystemClock(), DirectParser(), house.store, wired) as cage:
+        assert (await fly(cage)).failed is None
+    assert house.kinds() == ["canary"]
+    assert desk.alerts == []

@@ -153,6 +153,14 @@ PROGRAM_FAULTS = [
         '[[sinks]]\nname = "a"\nkind = "journal"\n[[sinks]]\nname = "a"\nkind = "journal"',
         "sinks[1].name: is taken: 'a'",
     ),
+    (
+        '[canary]\nsinks = ["pagr"]\n[[sinks]]\nname = "pager"\nkind = "journal"',
+        "canary.sinks: item 0: must be one of pager; got 'pagr'; did you mean pager?",
+    ),
+    (
+        "[canary]\nsinks = []",
+        "canary.sinks: must hold at least 1 item",
+    ),
 ]
 
 

@@ -34,8 +34,9 @@ PAST = 30
 def canary(where: Where, *, past: bool, as_json: bool) -> None:
     """Let a made-up article travel through all stages once: fetch, parse, judge, store, outbox, sinks.
 
-    Each sink gets one message of kind `canary` for operators; analysts see nothing. While the service
-    runs, its store is not written to, only read. Exit status 2 where a stage fails.
+    Each sink, or those that `[canary] sinks` names, gets one message of kind `canary` for operators;
+    analysts see nothing. While the service runs, its store is not written to, only read. Exit status 2
+    where a stage fails.
 
     \b
     Examples:

@@ -1,7 +1,7 @@
 """`scraper.toml` -> everything configured but the topic and the sources."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -51,6 +51,7 @@ def read_program(
 ) -> Program:
     """Return what the document says, defaults where it is silent; its faults go to `problems`."""
     table = Table(document, file, problems)
+    sinks = read_sinks(table, directory)
     program = Program(
         database=table.take("database", _path, Path("scraper.db")),
         topic=table.take("topic", _path, Path("topics/japan-ukraine-defense.toml")),
@@ -59,20 +60,21 @@ def read_program(
         schedule=_schedule(table.table("schedule")),
         policy=_policy(table.table("policy")),
         retention=_retention(table.table("retention")),
-        sinks=read_sinks(table, directory),
+        sinks=sinks,
         log_level=table.take("log_level", read.word(_LOG_LEVELS), "info"),
         metrics=table.take("metrics", _listening, ""),
-        canary=_canary(table.table("canary"), directory),
+        canary=_canary(table.table("canary"), directory, [sink.name for sink in sinks]),
     )
     table.close()
     return program
 
 
-def _canary(table: Table, directory: Path) -> Canary:
+def _canary(table: Table, directory: Path, sinks: Sequence[str]) -> Canary:
     default = Canary()
     canary = Canary(
         every=table.take("every", read.duration(timedelta(0), 30 * _DAY), default.every),
         story=table.take("article", partial(_story, directory), default.story),
+        sinks=table.take("sinks", read.many(read.word(sinks), least=1), default.sinks),
     )
     table.close()
     return canary
@@ -197,7 +199,9 @@ def _policy(table: Table) -> Policy:
 
 def _significance(table: Table, default: Significance) -> Significance:
     names = tuple(member.name.lower() for member in Significance if member is not Significance.NONE)
-    return Significance[table.take("development_significance", read.word(names), default.name.lower()).upper()]
+    return Significance[
+        table.take("development_significance", read.word(names), default.name.lower()).upper()
+    ]
 
 
 def _retention(table: Table) -> Retention:
