@@ -1,4 +1,4 @@
-"""The words that a page must hold somewhere to be on topic, as an automaton over its bytes."""
+"""The words that a page must hold somewhere to be on topic, as a search over its bytes."""
 
 import re
 from collections.abc import Iterable
@@ -6,8 +6,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation
-
+from scraper.core.byte_search import ByteSearch, byte_search
 from scraper.core.hidden_letters import MARKS
 from scraper.core.matching import Term, joins_words
 from scraper.core.text import fold
@@ -58,10 +57,10 @@ class Side:
 class GateWords:
     """Two sides, of each of which something must be there: a word, or every word of a phrase."""
 
-    _automaton: BytesAhoCorasick = field(repr=False)
+    _search: ByteSearch = field(repr=False)
     _words: tuple[tuple[int, bool, bool], ...] = field(repr=False)
-    """Of each pattern of the automaton the word that it spells, whether it starts one and whether it ends
-    one; the patterns after these mark hiding places."""
+    """Of each pattern the word that it spells, whether it starts one and whether it ends one; the patterns
+    after these mark hiding places."""
     sides: tuple[Side, ...] = field(repr=False)
 
     def scan(self, page: bytes) -> tuple[dict[int, list[int]], list[int]]:
@@ -69,7 +68,7 @@ class GateWords:
         words, count = self._words, len(self._words)
         found: dict[int, list[int]] = {}
         hidden: list[int] = []
-        for pattern, start, end in self._automaton.find_matches_as_indexes(page, overlapping=True):
+        for pattern, start, end in self._search.matches(page):
             if pattern >= count:
                 hidden.append(start)
                 continue
@@ -112,8 +111,7 @@ def compile_gate(*sides: Iterable[Term]) -> GateWords:
         for spelling in _spellings(word.letters)
     ]
     patterns = [*(spelling for spelling, _ in spelled), *MARKS]
-    automaton = BytesAhoCorasick(patterns, implementation=Implementation.DFA)
-    return GateWords(automaton, tuple(word for _, word in spelled), tuple(compiled))
+    return GateWords(byte_search(patterns), tuple(word for _, word in spelled), tuple(compiled))
 
 
 def _parted(page: bytes, start: int) -> bool:
