@@ -43,6 +43,7 @@ class Site:
     published: list[tuple[str, str, datetime]]
     histories: SqliteHistories
     archive_dates: bool = True
+    pinned: tuple[tuple[str, str, datetime], ...] = ()
     count: int = 0
 
     def publish(self, slug: str, title: str, body: Sequence[str]) -> None:
@@ -53,7 +54,7 @@ class Site:
             f"<meta property='article:published_time' content='{self.clock.now().isoformat()}'></head>"
             f"<body><article><h1>{title}</h1>{lines}</article></body></html>"
         ).encode()
-        self.fetcher.answers[FEED] = feed(self.published[:6])
+        self.fetcher.answers[FEED] = feed([*self.pinned, *self.published[:6]])
         if not isinstance(self.fetcher.answers.get(ARCHIVE), Exception):
             self.fetcher.answers[ARCHIVE] = feed(self.published, dates=self.archive_dates)
 
@@ -131,6 +132,29 @@ async def test_what_the_feed_let_pass_is_found_in_the_archive_and_told_as_late(s
     assert record.filled_with == 16
     assert record.gap.expected == pytest.approx(21, abs=1)
     assert await site.alerts("gap") == []
+
+
+@pytest.mark.parametrize("older_by", [3, 20], ids=["pinned today", "pinned yesterday"])
+async def test_a_pinned_item_hides_no_gap(site: Site, older_by: int) -> None:
+    site.pinned = (site.published[older_by - 1],)
+    await site.hours(6)
+    assert await site.ledger() == []
+    await blind_for(site)
+    await site.hours(3)
+    [told] = await site.alerts("article")
+    assert told.subject == f"found late: {TRUCKS}"
+    [record] = await site.ledger()
+    assert (record.state, record.gap.found, record.filled_with) == ("filled", 6, 16)
+
+
+async def test_an_index_that_still_names_one_of_its_latest_beside_a_pinned_item_has_no_gap(
+    site: Site,
+) -> None:
+    site.pinned = (site.published[10],)
+    await site.hours(3)
+    await site.hours(4, polled=False)
+    await site.hours(3)
+    assert await site.ledger() == []
 
 
 async def test_an_archive_without_dates_tells_what_is_new_and_not_what_is_old(site: Site) -> None:

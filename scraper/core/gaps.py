@@ -1,5 +1,7 @@
 """Gaps: an index that shares no item with the one read before may have let items pass between the two.
 
+Pinned items are not counted as shared: an index names them whatever passes (`core.pins`).
+
 A gap is filled from what keeps its items longer: the source's archive channels, else its fallback ones.
 """
 
@@ -42,17 +44,18 @@ def gaps(polls: Sequence[PollFact], cadence: Cadence | None) -> tuple[Gap, ...]:
     read_at: dict[str, datetime] = {}
     found = []
     for poll in polls:
-        for url, (links, new) in _named(poll).items():
+        for url, (links, new) in named(poll).items():
             before = read_at.get(url)
             read_at[url] = poll.at
-            if before is not None and not poll.baseline and links == new >= FEWEST:
+            shares_none = links == new or url in poll.pinned
+            if before is not None and not poll.baseline and shares_none and new >= FEWEST:
                 expected = None if cadence is None else cadence.expected(before, poll.at)
                 if expected is None or new <= STORM * max(expected, 1.0):
                     found.append(Gap(url, before, poll.at, new, expected))
     return tuple(found)
 
 
-def _named(poll: PollFact) -> Mapping[str, tuple[int, int]]:
+def named(poll: PollFact) -> Mapping[str, tuple[int, int]]:
     """Return channel -> (links, new ones) of those that answered; an index may have several pages."""
     named: dict[str, tuple[int, int]] = {}
     for read in poll.reads:

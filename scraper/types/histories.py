@@ -44,6 +44,8 @@ class PollFact:
     outcomes: Mapping[Outcome, int] = field(default_factory=dict)
     """Links dealt with, by outcome."""
     baseline: bool = False
+    pinned: frozenset[str] = frozenset()
+    """Channels of which all that they named of the items known before is pinned."""
 
     @property
     def new(self) -> int:

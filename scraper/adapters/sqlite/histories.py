@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from scraper.adapters.sqlite import accounting, canary_ledger, gap_ledger
+from scraper.adapters.sqlite import accounting, canary_ledger, gap_ledger, pinned_items
 from scraper.adapters.sqlite.connection import connect_for_reading
 from scraper.adapters.sqlite.encoding import instant_of, instant_or_none, text_of
 from scraper.adapters.sqlite.outbox import alert_of
@@ -142,7 +142,10 @@ def history(db: sqlite3.Connection, source: SourceId) -> History:
     first = db.execute("SELECT min(began_at) FROM polls WHERE source = ?", (source,)).fetchone()[0]
     return History(
         source,
-        tuple(_poll(poll) for poll in reversed(polls)),
+        tuple(
+            pinned_items.marked(db, source, _poll(poll), instant_of(poll["began_at"]))
+            for poll in reversed(polls)
+        ),
         instant_or_none(row["last_good_at"]),
         instant_or_none(row["last_new_at"]),
         instant_or_none(first),

@@ -69,6 +69,12 @@ def m009_reading(db: Database) -> None:
     _run(db, "009_reading.sql")
 
 
+@MIGRATIONS()
+def m010_latest_links(db: Database) -> None:
+    """The latest links of a source, for what an index names still."""
+    _run(db, "010_latest_links.sql")
+
+
 def newer_steps(db: Database) -> tuple[str, ...]:
     """Return the names of steps that were applied to the database and are unknown here."""
     known = set(step_names())
