@@ -13,6 +13,7 @@ from scraper.adapters.sqlite.connection import connect_for_reading
 from scraper.backfill import engines
 from scraper.backfill.examining import Span
 from scraper.cli.backfilling import take_in_archives, tell
+from scraper.cli.extras import extra
 from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import print_json
 from scraper.errors import ScraperError, StoreError
@@ -48,10 +49,8 @@ def export(
     Example:
       scraper archive export pages.warc.gz --since 2026-01-01
     """
-    try:
+    with extra("warc", "WARC files need"):
         from scraper.adapters.warc import write  # noqa: PLC0415  (needs an extra)
-    except ImportError:
-        raise ScraperError("WARC files need the extra `warc`") from None
     if not target.name.endswith(".warc.gz"):
         raise ScraperError(f"{target}: a name that ends in .warc.gz says what it is")
     if target.exists():

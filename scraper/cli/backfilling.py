@@ -19,6 +19,7 @@ from scraper.backfill.examining import Span
 from scraper.backfill.fetching import fetch, index_at, pages_at, read_feeds
 from scraper.backfill.reading import Plan
 from scraper.backfill.taking_in import Backfill, part_of
+from scraper.cli.extras import extra
 from scraper.cli.options import Where, as_json, takes_where
 from scraper.cli.output import print_json, print_pairs
 from scraper.cli.progress import Watched
@@ -223,10 +224,8 @@ def take_in_archives(
     where: Where, directory: Path, span: Span, engine: Engine, topic: Path | None = None
 ) -> PastRun | None:
     """Take in the WARC files of a directory; None where all of them were taken in before."""
-    try:
+    with extra("warc", "WARC files need"):
         from scraper.adapters.warc import files_under  # noqa: PLC0415  (needs an extra)
-    except ImportError:
-        raise ScraperError("WARC files need the extra `warc`") from None
     parts = [part_of(path, PartKind.WARC) for path in files_under(directory)]
     if not parts:
         raise ScraperError(f"{directory}: no .warc, .warc.gz or .warc.zst file in it")

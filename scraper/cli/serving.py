@@ -1,9 +1,8 @@
 """The command that serves the store as web pages."""
 
-import importlib.util
-
 import click
 
+from scraper.cli.extras import extra
 from scraper.cli.options import Where, takes_where
 
 
@@ -20,9 +19,8 @@ def web(where: Where, port: int, *, open_page: bool) -> None:
     Example:
       scraper web --port 8001
     """
-    if importlib.util.find_spec("datasette") is None:
-        raise click.ClickException("pages need Datasette: pip install 'japan-ukraine-monitor[web]'")
-    from scraper.web.serving import listening, serve  # noqa: PLC0415  (an extra: the rest works without it)
+    with extra("web", "web pages need"):
+        from scraper.web.serving import listening, serve  # noqa: PLC0415  (needs an extra)
 
     store = where.store()
     try:
