@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self, TypeVar
+from typing import TypeVar
 
 from scraper.adapters.sqlite import archive, article_records, finding, listings, scheduling
 from scraper.adapters.sqlite.connection import connect_for_reading
@@ -36,12 +35,7 @@ class LibraryReader(AbstractContextManager["LibraryReader"]):
         self.path = path
         self._db = connect_for_reading(path)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *ending: object) -> None:
         self.close()
 
     def close(self) -> None:
