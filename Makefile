@@ -57,7 +57,7 @@ browser:
 bench: $(BENCH)/.installed
 	$(BENCH)/bin/python bench/run.py
 
-# The store at a million articles: an hour or more.
+# The store at a million articles: filled by bulk, recorded into, searched; about twenty minutes.
 bench-1m: $(BENCH)/.installed
 	$(BENCH)/bin/python bench/run.py --only store --only library --articles 1000000
 

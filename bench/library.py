@@ -1,10 +1,10 @@
 """What reading the store costs as it grows: searches and pages, beside stock full-text search.
 
-    python bench/library.py [--articles 100000] [--words 200] [--json] [--keep FOLDER]
+    python bench/library.py [--articles 100000] [--json] [--keep FOLDER]
 
-The store is filled past the pipeline, with its own schema and index; `bench/store.py` measures what
-recording costs. The baseline is what sqlite-utils gives: a table, its FTS5 index, `ORDER BY rank`. It
-finds neither inflected forms nor parts of Japanese words, and knows no filters: it is asked for the words.
+The store is filled by bulk (bench/filling.py); `bench/store.py` measures what recording costs. The baseline
+is what sqlite-utils gives: a table, its FTS5 index, `ORDER BY rank`. It finds neither inflected forms nor
+parts of Japanese words, and knows no filters: it is asked for the words.
 """
 
 import argparse
@@ -26,23 +26,12 @@ from typing import NamedTuple
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from sqlite_utils import Database
-
-from bench.store import BEGAN, SOURCES, asked, vocabulary
-from scraper.adapters.sqlite.encoding import text_of
+from bench.corpus import BEGAN, Corpus, vocabulary
+from bench.filling import plain_table, stores
 from scraper.adapters.sqlite.reader import LibraryReader
-from scraper.adapters.sqlite.store import SqliteStore
-from scraper.core.search_terms import indexed
+from scraper.types import Grade
 from scraper.types.library import Wanted
 
-POOL = 20_000
-"""Bodies, each told again and again: the index sees as many words as if each were another."""
-CHUNK = 20_000
-"""Articles in one transaction of the filling."""
-TELLINGS = 3
-"""Articles of a story; every third article tells one."""
-CHANGED = 40
-"""Every so manieth article has a second version."""
 BEST = " (best first)"
 LONG = 6
 """Letters of a word that has a stem to look for."""
@@ -56,84 +45,26 @@ class Spent(NamedTuple):
     cpu: float
 
 
-def bodies(count: int, words: int) -> Sequence[str]:
-    """Return texts with the frequencies of words that texts have."""
-    chance = random.Random(1)  # noqa: S311  (not for secrets)
-    known = vocabulary(chance)
-    weights = [1 / (rank + 1) for rank in range(len(known))]
-    return [" ".join(chance.choices(known, weights, k=words)) for _ in range(count)]
-
-
-def fill(path: Path, articles: int, texts: Sequence[str]) -> None:
-    """Make a store of `articles` articles, a quarter of a year old."""
-    asyncio.run(_make(path))
-    cut = [(indexed(text[:90]), indexed(text)) for text in texts]
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("PRAGMA synchronous = OFF")
-        db.execute("PRAGMA foreign_keys = OFF")
-        db.execute("PRAGMA cache_size = -200000")
-        for begin in range(0, articles, CHUNK):
-            db.execute("BEGIN")
-            for row in range(begin + 1, min(begin + CHUNK, articles) + 1):
-                _insert(db, row, texts[row % len(texts)], cut[row % len(texts)])
-            db.execute("COMMIT")
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.execute("ANALYZE")
-
-
-async def _make(path: Path) -> None:
-    async with SqliteStore(path) as store:
-        await store.sync_sources(SOURCES, BEGAN)
-
-
-def _insert(db: sqlite3.Connection, row: int, text: str, cut: tuple[str, str]) -> None:
-    source = SOURCES[row % len(SOURCES)].id
-    url = f"https://{source}.test/{row}"
-    at = text_of(BEGAN + row * timedelta(seconds=86))
-    told = row % TELLINGS == 0
-    last = 2 if row % CHANGED == 0 else 1
-    db.execute(
-        "INSERT INTO articles (id, url, address, source, headline, language, published_at,"
-        " published_precision, first_seen_at, looked_at, baseline, grade, score, reason, version)"
-        " VALUES (?, ?, ?, ?, ?, 'uk', ?, 'second', ?, ?, 0, ?, 0.5, 'equipment', ?)",
-        (row, url, url, source, text[:90], at, at, at, 3 if told else row % 2, last),
+def asked() -> Sequence[tuple[str, Wanted, bool]]:
+    """Return what people ask for: common and rare words, filters that fit much and little, both orders."""
+    words = vocabulary()
+    common, other, rare = words[1], words[25], words[4001]
+    return (
+        (common, Wanted(), False),
+        (f"{common} {other}", Wanted(), False),
+        (rare, Wanted(), False),
+        ("日本", Wanted(), False),
+        ("防衛", Wanted(grade=Grade.RELATED), False),
+        (common, Wanted(sources=("s3",), since=BEGAN + timedelta(days=2)), False),
+        (common, Wanted(languages=("ja",)), False),
+        (common, Wanted(), True),
+        ("nowhere", Wanted(), False),
     )
-    for version in range(1, last + 1):
-        found = db.execute(
-            "INSERT INTO versions (article, version, seen_at, headline, text, authors, section, lead,"
-            " image, cited_source, provenance, paywalled, incomplete, notes, change_kinds,"
-            " change_significance, change_summary) VALUES"
-            " (?, ?, ?, ?, ?, '[]', '', '', '', '', '{}', 0, 0, '[]', '[]', 0, '')",
-            (row, version, at, text[:90], text),
-        ).lastrowid
-        db.execute("INSERT INTO search (rowid, headline, body) VALUES (?, ?, ?)", (found, *cut))
-    if told:
-        story = row // TELLINGS // TELLINGS + 1
-        db.execute(
-            "INSERT INTO stories (id, began_at, last_told_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET last_told_at = excluded.last_told_at",
-            (story, at, at),
-        )
-        db.execute("INSERT INTO memberships VALUES (?, ?, ?, 'machine')", (row, story, at))
-
-
-def fill_plain(path: Path, articles: int, texts: Sequence[str]) -> None:
-    """Make the baseline of the same texts."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = OFF")
-        db.execute("CREATE TABLE articles (id INTEGER PRIMARY KEY, headline TEXT, text TEXT)")
-        rows = ((row, text[:90], text) for row in range(articles) if (text := texts[row % len(texts)]))
-        db.execute("BEGIN")
-        db.executemany("INSERT INTO articles VALUES (?, ?, ?)", rows)
-        db.execute("COMMIT")
-        database = Database(db)
-        database.table("articles").enable_fts(["headline", "text"])
 
 
 def questions() -> Sequence[tuple[str, Wanted, bool]]:
     """Return what people ask for: beside words in any order and with filters, inflected forms."""
-    known = vocabulary(random.Random(1))  # noqa: S311  (not for secrets)
+    known = vocabulary()
     common, *others = [word for word in known if len(word) >= LONG and word.isascii()]
     phrase = f'"{known[1]} {known[2]}"'
     more = (common, f"{common} {others[0]}", f"{others[40][:LONG]}*", phrase, f"{known[2]} -{known[1]}")
@@ -154,7 +85,7 @@ def searches(path: Path, rounds: int) -> Iterator[tuple[str, Spent]]:
 def plain_searches(path: Path, rounds: int) -> Iterator[Spent]:
     """Yield milliseconds of the same words asked of the baseline."""
     with closing(sqlite3.connect(path)) as db:
-        table = Database(db).table("articles")
+        table = plain_table(db)
         for _ in range(rounds):
             for typed in dict.fromkeys(typed for typed, _, _ in questions()):
                 found = table.search(typed, limit=20, quote=True)  # asked for as it is read
@@ -197,18 +128,10 @@ def _told(name: str, times: Sequence[Spent]) -> dict[str, object]:
     }
 
 
-def rows(
-    articles: int, *, words: int = 200, rounds: int = 20, folder: Path | None = None
-) -> dict[str, object]:
+def rows(articles: int, *, rounds: int = 20, folder: Path | None = None) -> dict[str, object]:
     """Return milliseconds by what they were spent on, for a store of so many articles."""
     with tempfile.TemporaryDirectory() as temporary:
-        place = folder or Path(temporary)
-        ours, plain = place / "store.db", place / "plain.db"
-        texts = bodies(min(POOL, articles), words)
-        if not ours.exists():
-            fill(ours, articles, texts)
-        if not plain.exists():
-            fill_plain(plain, articles, texts)
+        ours, plain = stores(folder or Path(temporary), articles, Corpus())
         times = list(searches(ours, rounds))
         by_question: dict[str, list[float]] = {}
         for what, spent in times:
@@ -232,11 +155,10 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--words", type=int, default=200, help="of an article")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", type=Path, help="make the databases here, or measure those that are")
     options = parser.parse_args()
-    found = rows(options.articles, words=options.words, folder=options.keep)
+    found = rows(options.articles, folder=options.keep)
     if options.json:
         print(json.dumps(found, ensure_ascii=False))
         return

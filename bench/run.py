@@ -1,6 +1,6 @@
 """What the product costs beside its peers: one table, everything measured side by side in one run.
 
-    python bench/run.py [--json] [--only ROW]... [--rounds 3] [--pages FOLDER] [--articles 10000]
+    python bench/run.py [--json] [--only ROW]... [--rounds 3] [--pages FOLDER] [--articles 100000]
 
 Each contender of a row is a process of its own. They take turns, round by round, against one loopback
 server; what counts is CPU (all threads and child processes), and of that the ratio to this product's in
@@ -13,6 +13,7 @@ import json
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -24,7 +25,7 @@ if __name__ == "__main__":
 
 from bench.performance.contenders import ROOT, Row
 from bench.performance.rows import ROWS
-from bench.performance.single import SINGLE
+from bench.performance.single import SINGLE, Extent
 
 PAGES = ROOT.parent / "shared" / "pages"
 
@@ -140,7 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pages", type=Path, default=PAGES if PAGES.is_dir() else None)
     parser.add_argument("--generated", action="store_true", help="pages made here, whatever is on disk")
-    parser.add_argument("--articles", type=int, default=10_000, help="of `store` and `library`")
+    parser.add_argument("--articles", type=int, default=100_000, help="of `store` and `library`, at most")
     options = parser.parse_args(arguments)
     folder = None if options.generated else options.pages
     chosen = options.only or [*ROWS, *SINGLE]
@@ -153,11 +154,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             table[name] = {contender: asdict(cell) for contender, cell in cells.items()}
             if not options.json:
                 print("\n".join(shown(ROWS[name], cells)), flush=True)
-    for name in (name for name in SINGLE if name in chosen):
-        table[name] = figures = SINGLE[name](options.articles)
-        if not options.json:
-            print(f"| **{name}** | |")
-            print("\n".join(f"| {what} | {value} |" for what, value in figures.items()), flush=True)
+    with tempfile.TemporaryDirectory() as stores:
+        for name in (name for name in SINGLE if name in chosen):
+            table[name] = figures = SINGLE[name](Extent(options.articles, Path(stores)))
+            if not options.json:
+                print(f"| **{name}** | |")
+                print("\n".join(f"| {what} | {value} |" for what, value in figures.items()), flush=True)
     if options.json:
         print(json.dumps(table, indent=2))
 

@@ -1,227 +1,145 @@
-"""What it costs to take in an article: look up, decide, write, index; and to find it again.
+"""What recording an article costs as the store grows, beside a plain insert into a table as large.
 
-    bench/store.py [--articles 10000] [--json]
+    python bench/store.py [--articles 10000 100000] [--records 400] [--json] [--keep FOLDER]
 
-Articles are synthetic: words drawn by Zipf's law from a vocabulary of five scripts' words, about 2,000
-characters each, one in five an edited copy of an earlier one, each with twelve story keys, half of them
-on topic and a day's thousand an hour apart. Each is one durable transaction (synchronous = FULL), as in the
-daemon. The baseline inserts the same row and its text into one indexed table with FTS5 by sqlite-utils,
-one durable transaction each: no look-up, no bands, no versions, no alerts.
+Stores are filled by bulk (bench/filling.py); then new articles are recorded by the real path, each from a
+page of 45 to 440 kB: the page is packed, what is known is looked up, copies and stories are found, decided
+upon and written, indexed and committed (synchronous = FULL), one transaction each, as in the daemon. Their
+links were taken in before. The peer inserts the same article and its text, without the page, into one
+table with FTS5 by sqlite-utils, one durable transaction each: no look-up, no versions, no alerts.
 """
 
 import argparse
 import asyncio
 import json
-import random
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from sqlite_utils import Database
-from sqlite_utils.db import Table
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from scraper.adapters.sqlite.reader import LibraryReader
+from bench.corpus import SOURCES, Corpus
+from bench.filling import plain_table, stores
+from bench.performance.pages import SIZES, pages
+from scraper.adapters.sqlite import archive
+from scraper.adapters.sqlite.encoding import text_of
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.core.decide import decide
-from scraper.core.fingerprint import fingerprint_text
-from scraper.outcomes import Outcome
-from scraper.types import (
-    Article,
-    CanonicalUrl,
-    Channel,
-    Evidence,
-    Found,
-    Gathered,
-    Grade,
-    Link,
-    Observed,
-    PendingLink,
-    Place,
-    Policy,
-    Signal,
-    Source,
-    SourceId,
-    Verdict,
-)
-from scraper.types.library import Wanted
+from scraper.types import Observed, Policy
 
-BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
-SOURCES = tuple(
-    Source(SourceId(f"s{n}"), f"Source {n}", f"https://s{n}.test", "UA", ("uk",), "UTC",
-           (Channel(f"https://s{n}.test/feed"),))
-    for n in range(20)
-)  # fmt: skip
-SYLLABLES = tuple(
-    first + then for letters, vowels in (("бвгдзклмнпрстх", "аеиоуі"), ("bcdfghklmnprst", "aeiou"))
-    for first in letters for then in vowels
-)  # fmt: skip
-REPEATED = 0.2
-"""Share of bodies that are edited copies."""
-RECENT = 2000
-"""Bodies, the last, of which copies are made."""
-EDITED = 0.02
-"""Share of their words that differ."""
-CJK = "日本防衛省支援車両弾薬会談発表首相供与装備"
-
-
-def vocabulary(chance: random.Random, size: int = 20_000) -> list[str]:
-    """Return words, the commonest first; every tenth of them a run of Japanese characters."""
-    return [
-        "".join(chance.choices(CJK, k=chance.randint(2, 6)))
-        if not rank % 10
-        else "".join(chance.choices(SYLLABLES, k=chance.randint(1, 5)))
-        for rank in range(size)
-    ]
-
-
-def texts(count: int, seed: int = 1) -> Iterator[str]:
-    """Yield bodies; one in five repeats an earlier one with a word in fifty replaced."""
-    chance = random.Random(seed)  # noqa: S311  (not for secrets)
-    words = vocabulary(chance)
-    weights = [1 / (rank + 1) for rank in range(len(words))]
-    kept: list[list[str]] = []
-    for _ in range(count):
-        if kept and chance.random() < REPEATED:
-            body = [
-                chance.choice(words) if chance.random() < EDITED else word
-                for word in chance.choice(kept[-RECENT:])
-            ]
-        else:
-            body = chance.choices(words, weights, k=330)
-        kept.append(body)
-        yield " ".join(body)
-
-
-def observations(count: int) -> Iterator[Observed]:
-    """Yield what the pipeline hands to the store."""
-    chance = random.Random(2)  # noqa: S311  (not for secrets)
-    for number, text in enumerate(texts(count)):
-        source = SOURCES[number % len(SOURCES)]
-        url = CanonicalUrl(f"https://{source.id}.test/{number}")
-        article = Article(
-            url, source.id, url, Found(text[:90], Signal.H1), Found((text,), Signal.GENERIC),
-            Found("uk", Signal.TEXT),
-        )  # fmt: skip
-        grade = Grade.CORE if number % 2 else Grade.OFF
-        evidence = (Evidence("japan_acts", ("Japan", "defense"), Place.HEADLINE, 1.5),)
-        verdict = Verdict(grade, grade / 3, "equipment", evidence, "bench", "1")
-        at = BEGAN + number * timedelta(seconds=86)
-        keys = frozenset(f"key:{int(chance.paretovariate(0.6))}" for _ in range(12))
-        gathered = Gathered(PendingLink(source.id, Link(url, url), "feed", at), Outcome.OK, at, article)
-        yield Observed(gathered, verdict, fingerprint_text(text), keys)
+Figures = dict[str, float]
+WARM = 20
+"""Articles recorded before those that are measured."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """What articles cost, milliseconds each; CPU of the whole process."""
+class Costs:
+    """What articles cost, in milliseconds each."""
 
-    cpu: float
-    wall_p50: float
-    wall_p95: float
-    cpu_first_tenth: float
-    cpu_last_tenth: float
-    bytes_each: int
+    cpu: list[float] = field(default_factory=list)
+    """Of all threads of the process."""
+    wall: list[float] = field(default_factory=list)
 
-
-async def ours(path: Path, seen: list[Observed]) -> Cost:
-    """Measure the store."""
-    walls, cpus = [], []
-    async with SqliteStore(path, sinks=("journal",)) as store:
-        await store.sync_sources(SOURCES, BEGAN)
-        for observed in seen:
-            at = observed.gathered.at
-            wall, cpu = time.perf_counter(), time.process_time()
-            await store.record(observed, partial(decide, observed, policy=Policy(), now=at), at)
-            walls.append(time.perf_counter() - wall)
-            cpus.append(time.process_time() - cpu)
-    return _cost(walls, cpus, path)
-
-
-def baseline(path: Path, seen: list[Observed]) -> Cost:
-    """Measure plain sqlite-utils."""
-    db = Database(sqlite3.connect(path))
-    db.conn.execute("PRAGMA journal_mode = WAL")
-    db.conn.execute("PRAGMA synchronous = FULL")
-    table = db["articles"]
-    assert isinstance(table, Table)
-    table.create({"url": str, "source": str, "headline": str, "text": str, "at": str}, pk="url")
-    table.enable_fts(["headline", "text"], create_triggers=True)
-    walls, cpus = [], []
-    for observed in seen:
-        article = observed.gathered.article
-        assert article is not None
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Measure one more article."""
         wall, cpu = time.perf_counter(), time.process_time()
-        table.insert(
-            {
-                "url": article.url,
-                "source": article.source,
-                "headline": article.headline.value,
-                "text": article.text,
-                "at": observed.gathered.at.isoformat(),
-            }
-        )
-        walls.append(time.perf_counter() - wall)
-        cpus.append(time.process_time() - cpu)
-    db.close()
-    return _cost(walls, cpus, path)
+        yield
+        self.cpu.append(1000 * (time.process_time() - cpu))
+        self.wall.append(1000 * (time.perf_counter() - wall))
+
+    def figures(self, chosen: Sequence[bool] | None = None) -> Figures:
+        """Return the mean, the median and the 95th percentile; of the chosen alone, where given."""
+        told: Figures = {}
+        for what, every in (("cpu", self.cpu), ("wall", self.wall)):
+            some = [one for at, one in enumerate(every) if chosen is None or chosen[at]]
+            told[f"{what}_mean"] = statistics.fmean(some)
+            told[f"{what}_p50"], told[f"{what}_p95"] = statistics.quantiles(some, n=20)[9:19:9]
+        return {name: round(value, 2) for name, value in told.items()}
 
 
-def _cost(walls: list[float], cpus: list[float], path: Path) -> Cost:
-    tenth = max(1, len(cpus) // 10)
-    cuts = statistics.quantiles(walls, n=20)
-    return Cost(
-        cpu=1000 * statistics.fmean(cpus),
-        wall_p50=1000 * statistics.median(walls),
-        wall_p95=1000 * cuts[18],
-        cpu_first_tenth=1000 * statistics.fmean(cpus[:tenth]),
-        cpu_last_tenth=1000 * statistics.fmean(cpus[-tenth:]),
-        bytes_each=path.stat().st_size // len(walls),
-    )
+async def record(path: Path, observations: Sequence[Observed]) -> Costs:
+    """Record by the real path."""
+    costs = Costs()
+    async with SqliteStore(path, sinks=("journal",)) as store:
+        for number, observed in enumerate(observations):
+            pending, at = observed.gathered.pending, observed.gathered.at
+            [source] = (one for one in SOURCES if one.id == pending.source)
+            await store.take_in(source.id, source.channels[0], [pending.link], at, baseline=False)
+            decision = partial(decide, observed, policy=Policy(), now=at)
+            if number < WARM:
+                await store.record(observed, decision, at)
+            else:
+                with costs.one():
+                    await store.record(observed, decision, at)
+    return costs
 
 
-def asked() -> tuple[tuple[str, Wanted, bool], ...]:
-    """Return what people ask for: common and rare words, filters that fit much and little, both orders."""
-    words = vocabulary(random.Random(1))  # noqa: S311  (not for secrets)
-    common, other, rare = words[1], words[25], words[4001]
-    return (
-        (common, Wanted(), False),
-        (f"{common} {other}", Wanted(), False),
-        (rare, Wanted(), False),
-        ("日本", Wanted(), False),
-        ("防衛", Wanted(grade=Grade.RELATED), False),
-        (common, Wanted(sources=("s3",), since=BEGAN + timedelta(days=2)), False),
-        (common, Wanted(languages=("ja",)), False),
-        (common, Wanted(), True),
-        ("nowhere", Wanted(), False),
-    )
+def pack(observations: Sequence[Observed]) -> Costs:
+    """Pack the pages alone."""
+    costs = Costs()
+    for observed in observations[WARM:]:
+        assert observed.gathered.page is not None
+        with costs.one():
+            archive.pack(observed.gathered.page)
+    return costs
 
 
-def queries(path: Path, rounds: int = 20) -> dict[str, float]:
-    """Return milliseconds, the median and the worst of twenty, over all queries."""
-    times = []
-    with LibraryReader(path) as reader:
-        for _ in range(rounds):
-            for typed, wanted, best_first in asked():
-                times.append(_timed(partial(reader.search, typed, wanted, best_first=best_first)))
-        front = [_timed(partial(reader.stories, Wanted(), 50)) for _ in range(rounds)]
-    cuts = statistics.quantiles(times, n=20)
+def insert(path: Path, observations: Sequence[Observed]) -> Costs:
+    """Insert by sqlite-utils."""
+    costs = Costs()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA synchronous = FULL")
+        table = plain_table(db)
+        for observed in observations[WARM:]:
+            article = observed.gathered.article
+            assert article is not None
+            with costs.one():
+                table.insert(
+                    {
+                        "url": article.url,
+                        "source": article.source,
+                        "headline": article.headline.value,
+                        "text": article.text,
+                        "at": text_of(observed.gathered.at),
+                    }
+                )
+    return costs
+
+
+def measure(folder: Path, articles: int, records: int, corpus: Corpus) -> Mapping[str, Figures]:
+    """Return what recording costs with so many articles stored."""
+    ours, plain = stores(folder, articles, corpus)
+    last = _last(ours)
+    seen = list(corpus.observations(last, WARM + records, pages(None)[: len(SIZES)]))
+    on_topic = [one.verdict is not None and one.verdict.on_topic for one in seen[WARM:]]
+    recorded = asyncio.run(record(ours, seen))
     return {
-        "search_p50": statistics.median(times),
-        "search_p95": cuts[18],
-        "stories_p50": statistics.median(front),
+        "ours": recorded.figures(),
+        "ours, on topic": recorded.figures(on_topic),
+        "ours, off topic": recorded.figures([not one for one in on_topic]),
+        "of ours the page": pack(seen).figures(),
+        "sqlite-utils": insert(plain, seen).figures(),
     }
 
 
-def _timed(call: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    call()
-    return 1000 * (time.perf_counter() - began)
+def _last(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        return int(db.execute("SELECT max(id) FROM articles").fetchone()[0])
+
+
+def grown(measured: Mapping[int, Mapping[str, Figures]]) -> dict[str, float]:
+    """Return how many times the CPU of the smallest store the largest takes."""
+    least, most = measured[min(measured)], measured[max(measured)]
+    return {who: round(most[who]["cpu_mean"] / least[who]["cpu_mean"], 2) for who in most}
 
 
 def main() -> None:
@@ -229,26 +147,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--articles", type=int, default=10_000)
+    parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--records", type=int, default=400, help="articles that are recorded")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--keep", type=Path, help="make the databases here, or go on with those that are")
     options = parser.parse_args()
-    seen = list(observations(options.articles))
-    with tempfile.TemporaryDirectory() as directory:
-        plain = baseline(Path(directory, "plain.db"), seen)
-        store = asyncio.run(ours(Path(directory, "store.db"), seen))
-        found = queries(Path(directory, "store.db"))
+    corpus = Corpus()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = options.keep or Path(temporary)
+        measured = {
+            articles: measure(folder, articles, options.records, corpus) for articles in options.articles
+        }
     if options.json:
-        shown = {name: {f: getattr(cost, f) for f in Cost.__slots__} for name, cost in
-                 (("ours", store), ("baseline", plain))}  # fmt: skip
-        print(json.dumps({"articles": options.articles, **shown, "queries": found}))
+        print(json.dumps({"recorded": measured, "growth": grown(measured)}))
         return
-    print(f"{options.articles} articles, milliseconds each:")
-    print(f"{'':24}{'store':>10}{'sqlite-utils':>14}{'ratio':>8}")
-    for name in Cost.__slots__:
-        mine, theirs = getattr(store, name), getattr(plain, name)
-        print(f"{name:24}{mine:10.2f}{theirs:14.2f}{mine / theirs:8.2f}")
-    for name, value in found.items():
-        print(f"{name:24}{value:10.2f}")
+    for articles, figures in measured.items():
+        print(f"\n{articles:,} articles stored, milliseconds each:")
+        for who, costs in figures.items():
+            print(f"  {who:20}" + "".join(f"{name:>11} {value:7.2f}" for name, value in costs.items()))
+    print("\ngrowth of CPU, smallest to largest:", grown(measured))
 
 
 if __name__ == "__main__":
