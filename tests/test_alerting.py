@@ -9,11 +9,18 @@ import pytest
 from click.testing import CliRunner
 
 from scraper.adapters.sqlite.store import SqliteStore
+from scraper.app import assemble
 from scraper.cli import scraper
 from scraper.core.restraint import Hold
+from scraper.core.topic import Topic
 from scraper.errors import DeliveryError, ScraperError
+from scraper.settings import Network, Settings, SinkSettings, Workers
 from scraper.types import Alert, Audience, Severity
+from tests.fakes_clock import FakeClock
+from tests.test_daemon_troubles import topic
 from tests.values import NOON
+
+__all__ = ["topic"]
 
 SETTINGS = """
 [[sinks]]
@@ -71,6 +78,24 @@ async def store(tmp_path: Path) -> Path:
         await store.hold(held, Hold(NOON + timedelta(hours=9), "quiet hours"))
         await store.postponed(given_up, "410", None)
     return path
+
+
+async def test_the_service_addresses_alerts_as_it_is_configured(tmp_path: Path, topic: Topic) -> None:
+    desk = SinkSettings("desk", "journal", audiences=frozenset({Audience.ANALYST}))
+    settings = Settings(
+        tmp_path / "store.db",
+        topic,
+        (),
+        network=Network(contact="ops@example.org"),
+        workers=Workers(count=1),
+        sinks=(SinkSettings("log", "journal"), desk),
+    )
+    silence = Alert("silence", "source", Audience.OPS, Severity.WARNING, "a source is silent", NOON)
+    async with assemble(settings, clock=FakeClock(NOON)) as app:
+        await app.world.store.raise_alert(silence)
+        await app.world.store.raise_alert(replace(silence, key="news", channel=Audience.ANALYST))
+        waiting = [(one.sink, one.alert.key) for one in await app.world.store.deliveries(NOON, 10)]
+    assert waiting == [("log", "silence"), ("log", "news"), ("desk", "news")]
 
 
 async def test_what_waits_goes_where_it_was_addressed_whomever_a_sink_is_for_by_now(tmp_path: Path) -> None:
