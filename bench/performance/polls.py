@@ -1,13 +1,19 @@
-"""Polls that bring nothing, and feeds that bring something."""
+"""Polls that bring nothing, and feeds that bring something.
+
+The product polls as its daemon does: as many at once as `schedule.polls_at_once` says, each feed on a host
+of its own. The bare transport and the raw socket ask as many at once of the same hosts, since what a loop
+does once for several answers must count for all three alike. The peers go the ways that they document.
+"""
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from types import MappingProxyType
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import feedparser
@@ -23,28 +29,41 @@ from scraper.adapters.transport import PinnedTransport, tls_context
 from scraper.channels import read_channels
 from scraper.outcomes import SUCCESSES
 from scraper.poll import poll
-from scraper.settings import Network, Workers
-from scraper.types import Channel, ChannelRead, Policy, Source, SourceForPoll, SourceId
+from scraper.settings import Network, Schedule, Workers
+from scraper.types import Channel, ChannelRead, Policy, Source, SourceForPoll, SourceId, SourceState
 from scraper.world import Rules, World
 from tests.fakes_clock import FakeClock
 
+T = TypeVar("T")
 Maker = Callable[[Setting, str], AbstractAsyncContextManager[Work]]
 
-FEEDS = 20
-PASSES = 5
+FEEDS = 64
+PASSES = 4
 """Polls of each feed in a round."""
+AT_ONCE = Schedule().polls_at_once
+TOWNS = tuple(f"town{number}.test" for number in range(FEEDS))
 INTERVAL = timedelta(minutes=15)
 _BASELINE = Policy(articles_per_poll=0)
 
 
 def addresses(base: str, kind: str) -> list[str]:
-    """Return the feeds of a row."""
+    """Return the feeds of a row, as the peers ask for them."""
     return [f"{base}/{kind}/{number}/feed" for number in range(FEEDS)]
 
 
+def town_addresses(base: str, kind: str) -> list[str]:
+    """Return the feeds of a row, each on a host of its own."""
+    port = urlsplit(base).port
+    return [f"http://{town}:{port}/{kind}/{number}/feed" for number, town in enumerate(TOWNS)]
+
+
 def network(base: str) -> Network:
-    """Return a network that lets the product reach the loopback server."""
-    return Network("bench@press-world.test", allow_private=(urlsplit(base).netloc,))
+    """Return a network that lets the product reach the loopback server, by its address and as any town."""
+    parts = urlsplit(base)
+    pairs = (f"{host}:{parts.port}" for host in (parts.hostname, *TOWNS))
+    return Network(
+        "bench@press-world.test", allow_private=tuple(pairs), hosts=dict.fromkeys(TOWNS, "127.0.0.1")
+    )
 
 
 def source(address: str, number: int) -> Source:
@@ -52,6 +71,17 @@ def source(address: str, number: int) -> Source:
     feed = (Channel(address),)
     id_ = SourceId(f"s{number}")
     return Source(id_, f"Town {number}", address, "UA", ("en",), "UTC", feed, interval=INTERVAL)
+
+
+async def side_by_side(work: Callable[[T], Awaitable[None]], each: Iterable[T]) -> None:
+    """Do the work for each, as many at once as the daemon polls."""
+    free = asyncio.Semaphore(AT_ONCE)
+
+    async def one(what: T) -> None:
+        async with free:
+            await work(what)
+
+    await asyncio.gather(*map(one, each))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +98,13 @@ class Bench:
         """Poll what is due, after an interval has passed; return how many polls that was."""
         self.clock.set(self.clock.now() + INTERVAL * 1.5)
         due = await self.store.due(self.clock.now(), len(self.sources))
-        for state in due:
-            report = await poll(SourceForPoll(self.sources[state.id], state), self.world, rules)
-            assert report.outcome in SUCCESSES, report
-            assert not report.left, report
+        await side_by_side(partial(self._poll, rules), due)
         return len(due)
+
+    async def _poll(self, rules: Rules, state: SourceState) -> None:
+        report = await poll(SourceForPoll(self.sources[state.id], state), self.world, rules)
+        assert report.outcome in SUCCESSES, report
+        assert not report.left, report
 
 
 @asynccontextmanager
@@ -80,7 +112,8 @@ async def bench(setting: Setting, kind: str) -> AsyncIterator[Bench]:
     """Yield the product with every feed's first reading behind it and no link waiting."""
     clock = FakeClock(eager=True)
     rules = Rules(config.load(ROOT / "config").topic, Policy(), INTERVAL, INTERVAL, timedelta(seconds=60))
-    found = [source(address, number) for number, address in enumerate(addresses(setting.base, kind))]
+    towns = town_addresses(setting.base, kind)
+    found = [source(address, number) for number, address in enumerate(towns)]
     async with AsyncExitStack() as stack:
         path = setting.directory / "bench.db"
         store = await stack.enter_async_context(SqliteStore(path, sinks=("journal",)))
@@ -114,13 +147,14 @@ async def product_news(setting: Setting, kind: str) -> AsyncIterator[Work]:
     """Indexes with new links: fetched, parsed, and each new link a row on disk."""
     async with bench(setting, kind) as ours:
 
+        async def read(state: SourceState) -> None:
+            reads: list[ChannelRead] = []
+            await read_channels(SourceForPoll(ours.sources[state.id], state), ours.world, reads)
+            assert reads[0].new, reads
+
         async def work() -> int:
             ours.clock.set(ours.clock.now() + INTERVAL)
-            for state in await ours.store.states(list(ours.sources)):
-                polled = SourceForPoll(ours.sources[state.id], state)
-                reads: list[ChannelRead] = []
-                await read_channels(polled, ours.world, reads)
-                assert reads[0].new, reads
+            await side_by_side(read, await ours.store.states(list(ours.sources)))
             return len(ours.sources)
 
         yield work
@@ -168,9 +202,10 @@ async def by_hand(setting: Setting, kind: str) -> AsyncIterator[Work]:
 @asynccontextmanager
 async def bare(setting: Setting, kind: str) -> AsyncIterator[Work]:
     """Ask over the product's own transport, read the answer, and forget it."""
-    resolver = Resolver({}, timedelta(seconds=5))
+    known = network(setting.base)
+    resolver = Resolver(known.hosts, timedelta(seconds=5))
     agent = {"User-Agent": "bench", "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
-    async with PinnedTransport(network(setting.base), resolver, tls_context()) as transport:
+    async with PinnedTransport(known, resolver, tls_context()) as transport:
         etags: dict[str, str] = {}
 
         async def ask(address: str) -> None:
@@ -206,8 +241,7 @@ async def raw(setting: Setting, kind: str) -> AsyncIterator[Work]:
 
 async def _each(ask: Callable[[str], Awaitable[None]], setting: Setting, kind: str) -> int:
     for _ in range(PASSES):
-        for address in addresses(setting.base, kind):
-            await ask(address)
+        await side_by_side(ask, town_addresses(setting.base, kind))
     return FEEDS * PASSES
 
 

@@ -27,7 +27,7 @@ def item(feed: str, number: int) -> str:
     at = BEGAN + timedelta(minutes=number)
     return (
         f"<item><title>The council of town {feed} opens bridge number {number}</title>"
-        f"<link>http://127.0.0.1/{feed}/bridge-{number}</link><guid>{feed}-{number}</guid>"
+        f"<link>http://town{feed}.test/bridge-{number}</link><guid>{feed}-{number}</guid>"
         f"<pubDate>{at:%a, %d %b %Y %H:%M:%S} +0000</pubDate>"
         f"<description>{'People came from both banks to see it, and the band played. ' * 5}"
         "</description></item>"
@@ -39,7 +39,7 @@ def feed(name: str, numbers: list[int]) -> bytes:
     items = "".join(item(name, number) for number in numbers)
     return (
         f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Town {name}</title>'
-        f"<link>http://127.0.0.1/{name}</link><description>Town news</description>{items}</channel></rss>"
+        f"<link>http://town{name}.test/</link><description>Town news</description>{items}</channel></rss>"
     ).encode()
 
 
