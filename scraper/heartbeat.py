@@ -21,7 +21,7 @@ CLOCK_JUMP: Final = timedelta(seconds=5)
 """How far the wall clock may move against the monotonic one in a heartbeat before jobs are set anew."""
 HOUSEKEEPING: Final = timedelta(hours=1)
 SILENCE: Final = {
-    # Eighteen pieces of work may queue at the writer for the busy timeout of a locked store each.
+    # Work may queue at the writer for the busy timeout of a locked store, one group after another.
     "tick": timedelta(minutes=5),
     "deliver": timedelta(minutes=5),
     "housekeep": 3 * HOUSEKEEPING,

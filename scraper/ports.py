@@ -204,9 +204,10 @@ class CanaryLedger(Protocol):
 
 
 class Store(HostMemory, Outbox, GapLedger, CanaryLedger, Protocol):
-    """The one writer. Every method is one transaction (`BEGIN IMMEDIATE`) and durable when it returns.
+    """The one writer. Every method is done whole or not at all, in its turn, and durable when it returns.
 
-    Raises StoreError; the SQLite adapter runs on a thread of its own, so awaiting never blocks the loop.
+    Calls that wait together may share a transaction (`BEGIN IMMEDIATE`). Raises StoreError; the SQLite
+    adapter runs on a thread of its own, so awaiting never blocks the loop.
     """
 
     async def sync_sources(self, sources: Sequence[Source], now: datetime) -> None:

@@ -8,6 +8,7 @@ The same with `synchronous=NORMAL` shows that the check can fail.
 import argparse
 import asyncio
 import contextlib
+import itertools
 import pickle
 import random
 import sqlite3
@@ -27,10 +28,11 @@ from tests.values import NOON
 
 SECTOR: Final = 512
 NAME: Final = "scraper.db"
-ALERTS: Final = 150
-"""Transactions of the record, each acknowledged by itself."""
-TIDIED_EVERY: Final = 40
-"""Transactions from one checkpoint that folds the log in to the next."""
+GROUPS: Final = (1, 1, 4, 9)
+"""Alerts that are kept at once, round after round; those of a group share commits."""
+ROUNDS: Final = 40
+TIDIED_EVERY: Final = 10
+"""Rounds from one checkpoint that folds the log in to the next."""
 OVER: Final = "over"
 
 
@@ -53,7 +55,7 @@ class Ledger:
 
 
 async def work(directory: Path, synchronous: str, recorder: Recorder) -> None:
-    """Let the real store keep alerts, one a transaction; note each that it acknowledged."""
+    """Let the real store keep alerts, alone and in groups; note each that it acknowledged."""
     path = directory / NAME
     async with SqliteStore(path):
         pass  # made, and closed: from here on every write is recorded
@@ -61,12 +63,18 @@ async def work(directory: Path, synchronous: str, recorder: Recorder) -> None:
     recorder.happenings += [Written(NAME, 0, path.read_bytes()), Synced(NAME)]
     async with SqliteStore(path, sinks=("journal",)) as store:
         await store._writer.run_outside(lambda db: db.execute(f"PRAGMA synchronous={synchronous}"))
-        for number in range(ALERTS):
+
+        async def keep(number: int) -> None:
             alert = Alert(f"{number}", "test", Audience.OPS, Severity.INFO, "x" * (number * 37 % 900), NOON)
             await store.raise_alert(alert)
             recorder.note(alert.key)
-            if number % TIDIED_EVERY == TIDIED_EVERY - 1:
-                await store.tidy(NOON + timedelta(hours=number))
+
+        numbers = itertools.count()
+        for round_ in range(ROUNDS):
+            for size in GROUPS:
+                await asyncio.gather(*map(keep, itertools.islice(numbers, size)))
+            if round_ % TIDIED_EVERY == TIDIED_EVERY - 1:
+                await store.tidy(NOON + timedelta(hours=round_))
         recorder.note(OVER)
 
 

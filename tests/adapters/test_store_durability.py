@@ -25,17 +25,17 @@ from tests.values import NOON, article, observed, source
 ROOT = Path(__file__).parent.parent.parent
 
 
-@pytest.mark.parametrize("round_", range(3))
-def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path, round_: int) -> None:
+@pytest.mark.parametrize("callers", [1, 3, 40], ids=lambda count: f"{count} at once")
+def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path, callers: int) -> None:
     path = tmp_path / "store.db"
     with subprocess.Popen(  # noqa: S603  (our own interpreter and module)
-        [sys.executable, "-m", "tests.adapters.writing_child", str(path), str(round_)],
+        [sys.executable, "-m", "tests.adapters.writing_child", str(path), "run", str(callers)],
         stdout=subprocess.PIPE,
         cwd=ROOT,
         text=True,
     ) as child:
         assert child.stdout is not None
-        acknowledged = [child.stdout.readline().strip() for _ in range(20 + 30 * round_)]
+        acknowledged = [child.stdout.readline().strip() for _ in range(50)]
         child.kill()
         acknowledged += child.stdout.read().split()
     with closing(sqlite3.connect(path)) as db:
@@ -46,7 +46,7 @@ def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path,
         ).fetchone()[0]
         assert db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert set(acknowledged) <= kept
-    assert len(acknowledged) >= 20
+    assert len(acknowledged) >= 50
     assert orphans == 0
     SqliteStore(path).close()
 
@@ -54,7 +54,7 @@ def test_nothing_acknowledged_is_lost_when_the_process_is_killed(tmp_path: Path,
 async def test_alerts_of_a_killed_process_are_delivered_by_the_next(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.adapters.writing_child", str(path), "0",
+        sys.executable, "-m", "tests.adapters.writing_child", str(path), "run", "5",
         stdout=subprocess.PIPE, cwd=ROOT,
     )  # fmt: skip
     assert child.stdout is not None

@@ -1,4 +1,4 @@
-"""Writes to a store until it is killed; prints the number of each alert once it is durable."""
+"""Writes to a store until it is killed, several callers at once; prints each alert once it is durable."""
 
 import asyncio
 import itertools
@@ -10,13 +10,18 @@ from scraper.types import Alert, Audience, Severity
 from tests.values import NOON
 
 
-async def write(path: Path, run: str) -> None:
+async def write(path: Path, run: str, callers: int) -> None:
+    numbers = itertools.count()
     async with SqliteStore(path, sinks=("journal",)) as store:
-        for number in itertools.count():
-            key = f"{run}:{number}"
-            await store.raise_alert(Alert(key, "test", Audience.OPS, Severity.INFO, key * 50, NOON))
-            print(key, flush=True)  # noqa: T201  (the acknowledgement)
+
+        async def call() -> None:
+            for number in numbers:
+                key = f"{run}:{number}"
+                await store.raise_alert(Alert(key, "test", Audience.OPS, Severity.INFO, key * 50, NOON))
+                print(key, flush=True)  # noqa: T201  (the acknowledgement)
+
+        await asyncio.gather(*(call() for _ in range(callers)))
 
 
 if __name__ == "__main__":
-    asyncio.run(write(Path(sys.argv[1]), sys.argv[2]))
+    asyncio.run(write(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])))
