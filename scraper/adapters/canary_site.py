@@ -6,19 +6,18 @@ socket. So it needs no network, and no opening in the unit's address wall.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import httpcore
-
+from scraper.adapters.connection import Connection
 from scraper.adapters.forgetful import Forgetful
 from scraper.adapters.http import HttpFetcher
 from scraper.adapters.resolver import Resolver
-from scraper.adapters.transport import PinnedTransport, tls_context
+from scraper.adapters.transport import Dial, PinnedTransport, tls_context
 from scraper.core.canary import HOST
 from scraper.ports import Clock, Fetcher
 from scraper.settings import Network
@@ -28,27 +27,18 @@ DEADLINE: Final = 10.0
 _LOOPBACK: Final = "127.0.0.1"
 
 
-class SocketDial(httpcore.AsyncNetworkBackend):
-    """Connects to one unix socket, whatever address is dialled."""
+def dial_socket(path: Path) -> Dial:
+    """Return what connects to one unix socket, whatever address is dialled."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = str(path)
-        self._inner = httpcore.AnyIOBackend()
+    async def dial(
+        make: Callable[[], Connection],
+        address: str,  # noqa: ARG001 - of no interest
+        port: int,  # noqa: ARG001 - of no interest
+    ) -> tuple[asyncio.BaseTransport, Connection]:
+        loop = asyncio.get_running_loop()
+        return await loop.create_unix_connection(make, str(path))
 
-    async def connect_tcp(
-        self,
-        host: str,  # noqa: ARG002 - httpcore's
-        port: int,  # noqa: ARG002 - httpcore's
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's
-        local_address: str | None = None,  # noqa: ARG002 - httpcore's
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - httpcore's
-    ) -> httpcore.AsyncNetworkStream:
-        """Return a connection to the socket; raises httpcore.ConnectError."""
-        return await self._inner.connect_unix_socket(self._path, timeout)
-
-    async def sleep(self, seconds: float) -> None:
-        """Sleep in real time."""
-        await asyncio.sleep(seconds)
+    return dial
 
 
 @asynccontextmanager
@@ -70,7 +60,7 @@ async def canary_fetcher(
         spacing=timedelta(0),
     )
     resolver = Resolver(here.hosts, here.deadline)
-    transport = PinnedTransport(here, resolver, tls_context(), SocketDial(path))
+    transport = PinnedTransport(here, resolver, tls_context(), dial_socket(path))
     async with server, HttpFetcher(here, clock, Forgetful(), transport=transport) as fetcher:
         yield fetcher
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import httpx
 
-from scraper.adapters.transport import Wire, WireRefusedError
+from scraper.adapters.connection import Wire, WireRefusedError
 from scraper.core.addresses import Target, redacted
 from scraper.core.answers import USABLE, Head, failure
 from scraper.core.inflate import Gunzip, InflateError
@@ -46,44 +46,17 @@ class Limits:
 
 @dataclass(slots=True)
 class Progress:
-    """What has happened so far; also httpcore's trace callback."""
+    """What has happened so far."""
 
     began: float = field(default_factory=time.monotonic)
-    wire: Wire | None = None
-    phases: dict[str, float] = field(default_factory=dict)
-    """Seconds, by phase: dns, connect, tls, first_byte, body."""
+    wire: Wire = field(default_factory=Wire)
     head: Head | None = None
     body_bytes: int = 0
-    _starts: dict[str, float] = field(default_factory=dict)
 
     @property
     def answered_in(self) -> float:
         """Seconds until the answer's head, or until now where there is none."""
-        return self.phases.get("first_byte") or time.monotonic() - self.began
-
-    async def __call__(self, event: str, info: Mapping[str, object]) -> None:
-        """Take note of one of httpcore's events: `connection.connect_tcp.complete` and the like."""
-        step, _, state = event.rpartition(".")
-        phase = _PHASES.get(step)
-        if phase is None:
-            return
-        if state == "started":
-            self._starts[phase] = time.monotonic()
-        elif state == "complete":
-            self.phases[phase] = time.monotonic() - self._starts[phase]
-            wire = getattr(info.get("return_value"), "wire", None)
-            if phase == "connect" and isinstance(wire, Wire):
-                self.wire = wire
-                self.phases["dns"] = wire.looked_up_in
-                self.phases["connect"] -= wire.looked_up_in
-
-
-_PHASES: Final = {
-    "connection.connect_tcp": "connect",
-    "connection.start_tls": "tls",
-    "http11.receive_response_headers": "first_byte",
-    "http11.receive_response_body": "body",
-}
+        return self.wire.phases.get("first_byte") or time.monotonic() - self.began
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +80,13 @@ async def exchange(
     Raises FetchError; the caller bounds the whole by its deadline and passes a fresh `progress`.
     """
     timeouts = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": None}
-    extensions = {"timeout": timeouts, "trace": progress}
+    extensions = {"timeout": timeouts, "wire": progress.wire}
     request = httpx.Request("GET", _same(target), headers=dict(headers), extensions=extensions)
     with refused(target.url, progress):
         async with contextlib.aclosing(await transport.handle_async_request(request)) as response:
             head = Head(response.status_code, _joined(response))
             progress.head = head
-            if progress.wire is not None:
-                progress.wire.allow(limits.raw + limits.raw // 8 + _OVERHEAD)
+            progress.wire.allow(limits.raw + limits.raw // 8 + _OVERHEAD)
             if head.status in USABLE:
                 body = await _whole(response, head, limits, progress)
             else:
@@ -156,7 +128,7 @@ def _reason(error: httpx.TransportError) -> Outcome:
         return Outcome.TLS_INVALID
     if isinstance(error, httpx.ConnectError | httpx.ProxyError):
         return Outcome.CONNECT_FAILED
-    if isinstance(error, httpx.NetworkError) or "without sending a response" in str(error):
+    if isinstance(error, httpx.NetworkError):
         return Outcome.CONNECTION_LOST
     if "without sending complete message body" in str(error):
         return Outcome.TRUNCATED
@@ -232,4 +204,4 @@ async def _metered(response: httpx.Response, limits: Limits, progress: Progress)
         if elapsed > limits.grace and size < elapsed * _SLOWEST:
             raise WireRefusedError(Outcome.TOO_SLOW, f"{size} bytes in {elapsed:.1f} s")
         yield chunk
-    progress.phases.setdefault("body", time.monotonic() - began)
+    progress.wire.phases["body"] = time.monotonic() - began

@@ -83,9 +83,9 @@ class Hop:
         wire = progress.wire
         return replace(
             self,
-            ip=wire.address if wire else "",
-            phases=dict(progress.phases),
-            wire_bytes=wire.bytes if wire else progress.body_bytes,
+            ip=wire.address,
+            phases=dict(wire.phases),
+            wire_bytes=wire.bytes,
             body_bytes=progress.body_bytes,
         )
 

@@ -1,250 +1,162 @@
-"""The way to the network: connects only to vetted addresses, and counts what comes in.
+"""The way to the network: connects only to vetted addresses, anew for each request.
 
 One look-up is made, its answers are vetted, and the connection goes to the very address that was vetted:
-a name that changes its answer in between (DNS rebinding) gains nothing.
+a name that changes its answer in between (DNS rebinding) gains nothing. Many hosts are each asked once in a
+while, so there is no pool of connections to keep.
 """
 
 import asyncio
-import contextlib
 import ssl
 import time
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 import certifi
-import httpcore
 import httpx
 
+from scraper.adapters.connection import Connection, Wire
+from scraper.adapters.conversation import Conversation
 from scraper.adapters.resolver import Resolver
-from scraper.core.addresses import vet_resolved
-from scraper.core.answers import failure
-from scraper.outcomes import Outcome
+from scraper.core.addresses import DEFAULT_PORTS, vet_resolved
 from scraper.settings import Network
-
-HEAD_LIMIT: Final = 256 * 1024
-"""Bytes on the wire before the answer's head is complete, interim answers (1xx) included."""
 
 _PER_ADDRESS: Final = 3.0
 """Seconds for one address of several, so that a dead one (broken IPv6) leaves time for the next."""
 
+Dial: TypeAlias = Callable[
+    [Callable[[], Connection], str, int], Awaitable[tuple[asyncio.BaseTransport, Connection]]
+]
+"""Connects what the first argument makes to an IP address and a port; raises OSError."""
 
-class WireRefusedError(Exception):
-    """The bytes on the wire exceed what is allowed; `reason` says which limit."""
-
-    def __init__(self, reason: Outcome, detail: str) -> None:
-        self.reason = reason
-        self.detail = detail
-        super().__init__(detail)
-
-
-class Wire:
-    """What came in over one connection: the stream counts here, the reader sets the limit."""
-
-    def __init__(self, address: str, looked_up_in: float) -> None:
-        self.address = address
-        """The IP address connected to."""
-        self.looked_up_in = looked_up_in
-        """Seconds that the name's look-up took."""
-        self.bytes = 0
-        self.limit = HEAD_LIMIT
-        self.reason = Outcome.PROTOCOL_ERROR
-
-    def allow(self, further: int) -> None:
-        """The head is complete: from here on `further` bytes may come."""
-        self.limit = self.bytes + further
-        self.reason = Outcome.TOO_LARGE
-
-    def count(self, size: int) -> None:
-        """Note `size` bytes; raises WireRefusedError over the limit."""
-        self.bytes += size
-        if self.bytes > self.limit:
-            raise WireRefusedError(self.reason, f"over {self.limit} bytes on the wire")
+Patience: TypeAlias = Mapping[str, float | None]
+"""Seconds to wait at most, by httpx's names: connect, read."""
 
 
-class CountingStream(httpcore.AsyncNetworkStream):
-    """A stream whose bytes are counted, TLS's own left out."""
-
-    def __init__(self, inner: httpcore.AsyncNetworkStream, wire: Wire) -> None:
-        self._inner = inner
-        self.wire = wire
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's
-        """Return up to `max_bytes`, at most 64 KiB, so that the loop gets its turn between pieces."""
-        data = await self._inner.read(min(max_bytes, 65536), timeout)
-        self.wire.count(len(data))
-        return data
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore's
-        """Send `buffer`."""
-        await self._inner.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        """Close the connection."""
-        await self._inner.aclose()
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's
-    ) -> httpcore.AsyncNetworkStream:
-        """Return the encrypted stream, counted in the same place."""
-        inner = await self._inner.start_tls(ssl_context, server_hostname, timeout)
-        return CountingStream(inner, self.wire)
-
-    def get_extra_info(self, info: str) -> Any:
-        """Return what the inner stream knows."""
-        return self._inner.get_extra_info(info)
-
-
-class PinnedBackend(httpcore.AsyncNetworkBackend):
-    """Connects to the vetted answer of one look-up, address by address until one takes the call."""
-
-    def __init__(
-        self,
-        resolver: Resolver,
-        allow_private: Collection[str],
-        dial: httpcore.AsyncNetworkBackend | None = None,
-    ) -> None:
-        self._resolver = resolver
-        self._allow_private = allow_private
-        self._inner = dial or httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Return a counted connection to `host`; raises FetchError, httpcore.ConnectError."""
-        name = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        began = time.monotonic()
-        found = await self._resolver.addresses(host, port)
-        looked_up_in = time.monotonic() - began
-        addresses = vet_resolved(found, name, self._allow_private)
-        each = timeout if len(addresses) == 1 else min(_PER_ADDRESS, (timeout or _PER_ADDRESS) / 2)
-        refused: Exception | None = None
-        for address in addresses:
-            try:
-                stream = await self._inner.connect_tcp(address, port, each, local_address, socket_options)
-                return CountingStream(stream, Wire(address, looked_up_in))
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                refused = error
-        raise refused or failure(host, Outcome.DNS_FAILED, "no address")
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - httpcore's
-        socket_options: Iterable[Any] | None = None,  # noqa: ARG002 - httpcore's
-    ) -> httpcore.AsyncNetworkStream:
-        """Refuse: no source lives behind a socket of this machine."""
-        raise httpcore.ConnectError(f"no unix sockets: {path}")
-
-    async def sleep(self, seconds: float) -> None:
-        """Sleep in real time; httpcore asks for it between retries, of which there are none."""
-        await asyncio.sleep(seconds)
+async def dial_tcp(
+    make: Callable[[], Connection], address: str, port: int
+) -> tuple[asyncio.BaseTransport, Connection]:
+    """Connect over TCP."""
+    return await asyncio.get_running_loop().create_connection(make, address, port)
 
 
 class PinnedTransport(httpx.AsyncBaseTransport):
-    """httpx's seam over one httpcore pool without keep-alive: many hosts, each asked once in a while."""
+    """httpx's seam, for one request a connection.
+
+    A request's extensions may hold the Patience as `timeout`, and as `wire` the Wire that hears how far the
+    request has come.
+    """
 
     def __init__(
-        self,
-        network: Network,
-        resolver: Resolver,
-        tls: ssl.SSLContext,
-        dial: httpcore.AsyncNetworkBackend | None = None,
+        self, network: Network, resolver: Resolver, tls: ssl.SSLContext, dial: Dial = dial_tcp
     ) -> None:
-        backend = PinnedBackend(resolver, _reachable(network), dial)
-        if network.proxy:
-            self._pool: httpcore.AsyncConnectionPool = httpcore.AsyncHTTPProxy(
-                network.proxy,
-                ssl_context=tls,
-                network_backend=backend,
-                max_connections=network.in_flight,
-                max_keepalive_connections=0,
-            )
-        else:
-            self._pool = httpcore.AsyncConnectionPool(
-                ssl_context=tls,
-                network_backend=backend,
-                max_connections=network.in_flight,
-                max_keepalive_connections=0,
-            )
+        self._proxy = httpx.URL(network.proxy) if network.proxy else None
+        self._allow_private = _reachable(network)
+        self._resolver = resolver
+        self._tls = tls
+        self._dial = dial
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Return the answer, its body unread; raises httpx's TransportError and the guards' errors."""
-        outgoing = httpcore.Request(
-            method=request.method,
-            url=httpcore.URL(
-                scheme=request.url.raw_scheme,
-                host=request.url.raw_host,
-                port=request.url.port,
-                target=request.url.raw_path,
-            ),
-            headers=request.headers.raw,
-            extensions=request.extensions,
-        )
-        with _as_httpx():
-            answer = await self._pool.handle_async_request(outgoing)
-        return httpx.Response(
-            status_code=answer.status,
-            headers=answer.headers,
-            stream=_Body(answer),
-            extensions=answer.extensions,
-        )
+        wire: Wire = request.extensions.get("wire") or Wire()
+        patience: Patience = request.extensions.get("timeout", {})
+        connection = await self._connect(self._proxy or request.url, wire, patience)
+        try:
+            await self._secure(connection, request.url, wire, patience)
+            conversation = Conversation(connection, patience.get("read"))
+            began = time.monotonic()
+            head = await conversation.ask(request.method, self._target(request.url), request.headers.raw)
+            wire.phases["first_byte"] = time.monotonic() - began
+        except BaseException:
+            connection.close()
+            raise
+        return httpx.Response(head.status_code, headers=head.headers.raw_items(), stream=conversation)
 
-    async def aclose(self) -> None:
-        """Close every connection."""
-        await self._pool.aclose()
+    async def _connect(self, url: httpx.URL, wire: Wire, patience: Patience) -> Connection:
+        """Call the vetted addresses of one look-up until one answers; raises FetchError, TransportError."""
+        host, port = _host(url), _port(url)
+        began = time.monotonic()
+        found = await self._resolver.addresses(host, port)
+        wire.phases["dns"] = time.monotonic() - began
+        addresses = vet_resolved(found, _authority(url), self._allow_private)
+        each = patience.get("connect")
+        if len(addresses) > 1:
+            each = min(_PER_ADDRESS, (each or _PER_ADDRESS) / 2)
+        refused = OSError("no address")
+        began = time.monotonic()
+        for wire.address in addresses:
+            try:
+                async with asyncio.timeout(each):
+                    _, connection = await self._dial(lambda: Connection(wire), wire.address, port)
+            except OSError as error:
+                refused = error
+            else:
+                wire.phases["connect"] = time.monotonic() - began
+                return connection
+        raise _unconnected(refused) from refused
+
+    async def _secure(self, connection: Connection, url: httpx.URL, wire: Wire, patience: Patience) -> None:
+        """Encrypt what the addresses say is encrypted: the way to the proxy, and through it to the site."""
+        if self._proxy is not None and self._proxy.scheme == "https":
+            await self._encrypt(connection, self._proxy, wire, patience)
+        if url.scheme == "https":
+            if self._proxy is not None:
+                await _tunnel(connection, url, patience)
+            await self._encrypt(connection, url, wire, patience)
+
+    async def _encrypt(
+        self, connection: Connection, url: httpx.URL, wire: Wire, patience: Patience
+    ) -> None:
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(patience.get("connect")):
+                await connection.start_tls(self._tls, _host(url))
+        except (OSError, ValueError) as error:  # the latter: no name that TLS could ask for
+            raise _unconnected(error) from error
+        wire.phases["tls"] = time.monotonic() - began
+
+    def _target(self, url: httpx.URL) -> bytes:
+        """Return what to ask for: of a proxy that reads along, the whole address (RFC 9112, 3.2)."""
+        relayed = self._proxy is not None and url.scheme == "http"
+        return str(url).encode("ascii") if relayed else url.raw_path
 
 
-class _Body(httpx.AsyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _as_httpx():
-            async for part in self._answer.aiter_stream():
-                yield part
-
-    async def aclose(self) -> None:
-        await self._answer.aclose()
+async def _tunnel(connection: Connection, url: httpx.URL, patience: Patience) -> None:
+    """Have the proxy dig a tunnel to the site (RFC 9110, section 9.3.6); raises httpx.ProxyError."""
+    site = _authority(url).encode("ascii")
+    conversation = Conversation(connection, patience.get("read"))
+    answer = await conversation.ask("CONNECT", site, [(b"Host", site)])
+    if not 200 <= answer.status_code <= 299:  # noqa: PLR2004 - the class of successes
+        raise httpx.ProxyError(f"status {answer.status_code} to CONNECT")
+    if conversation.said_more:
+        raise httpx.ProxyError("words before the handshake")
 
 
-# The most specific first.
-_ERRORS: Final[tuple[tuple[type[Exception], type[httpx.TransportError]], ...]] = (
-    (httpcore.ConnectTimeout, httpx.ConnectTimeout),
-    (httpcore.TimeoutException, httpx.ReadTimeout),
-    (httpcore.ConnectError, httpx.ConnectError),
-    (httpcore.NetworkError, httpx.ReadError),
-    (httpcore.ProxyError, httpx.ProxyError),
-    (httpcore.ProtocolError, httpx.RemoteProtocolError),
-)
+def _unconnected(error: Exception) -> httpx.TransportError:
+    late = isinstance(error, TimeoutError)
+    return (httpx.ConnectTimeout if late else httpx.ConnectError)(str(error))
 
 
-def _kind_of(error: Exception) -> type[httpx.TransportError]:
-    return next(kind for base, kind in _ERRORS if isinstance(error, base))
+def _host(url: httpx.URL) -> str:
+    """Return the name as it is looked up: in ASCII, while httpx's own `host` is decoded for people."""
+    return url.raw_host.decode("ascii")
 
 
-@contextlib.contextmanager
-def _as_httpx() -> Iterator[None]:
-    try:
-        yield
-    except tuple(base for base, _ in _ERRORS) as error:
-        raise _kind_of(error)(str(error)) from error
+def _port(url: httpx.URL) -> int:
+    return url.port or DEFAULT_PORTS[url.scheme]
+
+
+def _authority(url: httpx.URL) -> str:
+    """Return `host:port`, as `allow_private` names pairs."""
+    host = _host(url)
+    return f"[{host}]:{_port(url)}" if ":" in host else f"{host}:{_port(url)}"
 
 
 def _reachable(network: Network) -> Collection[str]:
     """Return the pairs that may be private: a proxy named in the configuration is one of them."""
     if not network.proxy:
         return frozenset(network.allow_private)
-    proxy = httpx.URL(network.proxy)
-    return frozenset({*network.allow_private, f"{proxy.host}:{proxy.port or 80}"})
+    return frozenset({*network.allow_private, _authority(httpx.URL(network.proxy))})
 
 
 def tls_context() -> ssl.SSLContext:

@@ -193,11 +193,6 @@ async def test_gzip_is_unpacked_and_other_errors_pages_are_looked_into_as_well()
         (httpx.ConnectTimeout("late"), Outcome.TIMED_OUT, 1),
         (httpx.ReadTimeout("late"), Outcome.TIMED_OUT, 1),
         (httpx.ReadError("reset"), Outcome.CONNECTION_LOST, 2),
-        (
-            httpx.RemoteProtocolError("Server disconnected without sending a response."),
-            Outcome.CONNECTION_LOST,
-            2,
-        ),
         (httpx.RemoteProtocolError("illegal header line"), Outcome.PROTOCOL_ERROR, 1),
     ],
 )

@@ -35,19 +35,21 @@ class Proxy:
     lines: list[str] = field(default_factory=list)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+        with contextlib.closing(writer), contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             line = await self._request(reader)
             if line.startswith("CONNECT"):
                 writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
-                context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                context.load_cert_chain(self.certificate)
-                await writer.start_tls(context)
+                await writer.start_tls(self.context())
                 line = await self._request(reader)
             body = b"" if "robots.txt" in line else STORY
             head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
             writer.write(head.encode() + body)
             await writer.drain()
-        writer.close()
+
+    def context(self) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.certificate)
+        return context
 
     async def _request(self, reader: asyncio.StreamReader) -> str:
         line = (await reader.readuntil(b"\r\n\r\n")).decode().partition("\r\n")[0]
@@ -56,17 +58,26 @@ class Proxy:
 
 
 @asynccontextmanager
-async def proxied(directory: Path) -> AsyncIterator[tuple[Proxy, HttpFetcher]]:
+async def proxied(directory: Path, way: str = "http") -> AsyncIterator[tuple[Proxy, HttpFetcher]]:
     authority = Authority("Proxy tests", make_key())
     key = make_key()
     (directory / "ca.pem").write_text(
         certificate_pem((authority.name,), authority.key, authority, authority=True)
     )
-    (directory / "site.pem").write_text(certificate_pem(("news.example",), key, authority) + key_pem(key))
+    (directory / "site.pem").write_text(
+        certificate_pem(("news.example", "proxy.example"), key, authority) + key_pem(key)
+    )
     proxy = Proxy(directory / "site.pem")
-    server = await asyncio.start_server(proxy.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(
+        proxy.serve, "127.0.0.1", 0, ssl=proxy.context() if way == "https" else None
+    )
     proxy.port = server.sockets[0].getsockname()[1]
-    network = Network(contact="tests@example.org", proxy=f"http://127.0.0.1:{proxy.port}", raw_limit=2**20)
+    network = Network(
+        contact="tests@example.org",
+        proxy=f"{way}://proxy.example:{proxy.port}",
+        hosts={"proxy.example": "127.0.0.1"},
+        raw_limit=2**20,
+    )
     tls = tls_context()
     tls.load_verify_locations(directory / "ca.pem")
     async with (
@@ -77,8 +88,9 @@ async def proxied(directory: Path) -> AsyncIterator[tuple[Proxy, HttpFetcher]]:
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-async def test_pages_come_through_the_proxy(scheme: str, tmp_path: Path) -> None:
-    async with proxied(tmp_path) as (proxy, fetcher):
+@pytest.mark.parametrize("way", ["http", "https"], ids=["a plain way", "an encrypted way"])
+async def test_pages_come_through_the_proxy(way: str, scheme: str, tmp_path: Path) -> None:
+    async with proxied(tmp_path, way) as (proxy, fetcher):
         page = await fetcher.fetch(f"{scheme}://news.example/a", SOURCE)
     assert isinstance(page, Page)
     assert page.body == STORY

@@ -7,10 +7,9 @@ import socket
 import threading
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Never
 from unittest.mock import patch
 from urllib.parse import quote
-
-import httpcore
 
 from scraper.adapters.hops import Hop
 from scraper.adapters.resolver import Resolver
@@ -104,26 +103,20 @@ async def retries_once(stage: Stage) -> str:
         return f"{word} after {len(asked)} requests"
 
 
-class _Dialled(httpcore.AsyncNetworkBackend):
-    """Notes which addresses would be connected to, and refuses."""
-
-    def __init__(self) -> None:
-        self.addresses: list[str] = []
-
-    async def connect_tcp(self, host: str, *_: object, **__: object) -> httpcore.AsyncNetworkStream:
-        self.addresses.append(host)
-        raise httpcore.ConnectError("noted")
-
-
 async def rebinding_gains_nothing(stage: Stage) -> str:
     answers = iter((["93.184.215.14"], ["127.0.0.1"], ["127.0.0.1"]))
     resolver = Resolver({}, timedelta(seconds=1), lambda *_: next(answers))
-    dialled = _Dialled()
-    transport = PinnedTransport(stage.network(), resolver, stage.trusting(), dialled)
+    dialled: list[str] = []
+
+    async def dial(_: object, address: str, __: int) -> Never:
+        dialled.append(address)
+        raise ConnectionRefusedError
+
+    transport = PinnedTransport(stage.network(), resolver, stage.trusting(), dial)
     async with stage.fetcher(transport=transport) as fetcher:
         first = await fetched(fetcher, "http://rebind.test/", stage.source())
         second = await fetched(fetcher, "http://rebind.test/", stage.source())
-    return f"{first} at {dialled.addresses}, {second}"
+    return f"{first} at {dialled}, {second}"
 
 
 async def refuses_downgrade(stage: Stage) -> str:
