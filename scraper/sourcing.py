@@ -1,4 +1,4 @@
-"""Finding sources: what `scraper sources add` does.
+"""Looking at sites for what names their articles: what `scraper sources add` does.
 
 Every request goes through the Fetcher, which asks robots.txt first and keeps its distance; nothing is
 written here. What the answers mean is decided in the core.
@@ -49,11 +49,7 @@ async def find_source(
     found = candidates(address, html, robots)
     if found[0].url == address:  # an index was given, not a page
         site = replace(site, home=resolve("/", address))
-    look = _Look(site, frozenset(candidate.url for candidate in found), fetcher, parser)
-    trials: list[Trial] = []
-    for candidate in found:
-        seen = [link.address for trial in trials if trial.usable for link in trial.links]
-        trials.append(await _tried(candidate, seen, look))
+    trials = await _trials(found, site, fetcher, parser)
     delay = parse_robots(robots.encode(), agent).crawl_delay
     visited = Visited(
         clock.now(),
@@ -61,7 +57,28 @@ async def find_source(
         has_robots=bool(robots.strip()),
         crawl_delay=None if delay is None else timedelta(seconds=delay),
     )
-    return propose(site, tuple(trials), visited)
+    return propose(site, trials, visited)
+
+
+async def find_channels(
+    source: Source, kinds: Collection[ChannelKind], fetcher: Fetcher, parser: Parser
+) -> Sequence[Trial]:
+    """Try the indexes of some kinds that a known source's site has; articles of the source alone count."""
+    html = await _text(source.home, source, fetcher)
+    robots = await _text(resolve("/robots.txt", source.home), source, fetcher)
+    found = [one for one in candidates(source.home, html, robots) if one.kind in kinds]
+    return await _trials(found, source, fetcher, parser)
+
+
+async def _trials(
+    found: Sequence[Candidate], site: Source, fetcher: Fetcher, parser: Parser
+) -> tuple[Trial, ...]:
+    look = _Look(site, frozenset(candidate.url for candidate in found), fetcher, parser)
+    trials: list[Trial] = []
+    for candidate in found:
+        seen = [link.address for trial in trials if trial.usable for link in trial.links]
+        trials.append(await _tried(candidate, seen, look))
+    return tuple(trials)
 
 
 async def _text(address: str, site: Source, fetcher: Fetcher) -> str:
@@ -85,7 +102,7 @@ async def _tried(candidate: Candidate, seen: Sequence[str], look: _Look) -> Tria
     if isinstance(page, NotModified):
         return Trial(candidate, Outcome.PROTOCOL_ERROR, "304 to a plain request")
     trial = Trial(candidate, Outcome.NO_LINKS)
-    for shape, pattern in _ways(candidate, page, seen):
+    for shape, pattern in _ways(candidate, page, seen, look.site.article_pattern):
         channel = Channel(candidate.url, candidate.kind, items=shape.items, fields=shape.fields)
         try:
             site = replace(look.site, article_pattern=pattern)
@@ -109,14 +126,18 @@ def _articles(index: Index, candidate: Candidate, look: _Look) -> tuple[Link, ..
 
 
 def _ways(
-    candidate: Candidate, page: Page, seen: Sequence[str]
+    candidate: Candidate, page: Page, seen: Sequence[str], known: re.Pattern[str] | None
 ) -> Iterator[tuple[Shape, re.Pattern[str] | None]]:
-    """Yield how an index may be read: a page of links by the addresses known, else by their look."""
-    if candidate.kind is ChannelKind.LISTING:
+    """Yield how an index may be read.
+
+    Articles are told by the pattern that is `known`; on a page of links without one by the addresses seen,
+    else by their look.
+    """
+    if candidate.kind is ChannelKind.JSON:
+        yield shape_of_page(page), known
+    elif known or candidate.kind is not ChannelKind.LISTING:
+        yield Shape(), known
+    else:
         for pattern in (common_pattern(seen), article_like(candidate.url)):
             if pattern:
                 yield Shape(), re.compile(pattern)
-    elif candidate.kind is ChannelKind.JSON:
-        yield shape_of_page(page), None
-    else:
-        yield Shape(), None

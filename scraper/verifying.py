@@ -2,6 +2,7 @@
 
 Hosts side by side, one request at a time to each; robots.txt is asked first, by the Fetcher. Where the
 store knows a channel's validators the request is conditional: an operator may run it as often as needed.
+Where a channel is gone its site is asked for another.
 """
 
 import asyncio
@@ -18,6 +19,7 @@ from scraper.core.channel_checks import ChannelCheck
 from scraper.core.channel_memory import page_at
 from scraper.dry_reading import read_dry
 from scraper.ports import Clock, Fetcher, Parser
+from scraper.substituting import substituted
 from scraper.types import Channel, ChannelState, Source, SourceId, SourceState, Validators
 
 HOSTS_AT_ONCE: Final = 8
@@ -64,7 +66,8 @@ async def verify(
     async with asyncio.TaskGroup() as group:
         for queue in by_host.values():
             group.create_task(look(queue))
-    return [checks[call.source.id, call.position] for call in calls]
+    found = [checks[call.source.id, call.position] for call in calls]
+    return await substituted(found, sources, fetcher, parser)
 
 
 def _calls(source: Source, state: SourceState | None, clock: Clock) -> Sequence[_Call]:

@@ -103,6 +103,16 @@ async def test_what_the_channels_answered_is_told_and_confirmed_by_a_patch(tmp_p
         assert [row["edits"] for row in json.loads(again.out)] == [[]] * len(channels)
 
 
+async def test_a_feed_that_is_gone_is_found_again_and_proposed_as_a_patch(tmp_path: Path) -> None:
+    async with press(tmp_path) as world:
+        file, before = world.file("asahi"), world.sources()["asahi"].channels[0].url
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("newsheadlines.rdf", "none.rdf"), encoding="utf-8")
+        patch = await world.scraper("verify", "asahi", "--patch")
+    assert patch.status == 1, "the channel as it is is not well"
+    assert f'+url = "{before}"' in patch.out
+
+
 async def test_a_channel_that_is_not_well_ends_with_status_1(tmp_path: Path) -> None:
     async with press(tmp_path) as world:
         file = world.file("asahi")

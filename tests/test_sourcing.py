@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -253,6 +253,67 @@ async def test_a_feed_that_moved_is_proposed_under_its_new_address() -> None:
         "sources/news.toml: channels[0].confirmed_on: nothing -> 2026-02-10",
     ]
     assert site.asked == [url]
+
+
+def gone(channel: Channel, **fields: object) -> Source:
+    """A source that knows the paper's articles, and whose channel answers no more."""
+    pattern = re.compile(rf"^{re.escape(HOME)}news/")
+    return replace(source("news", channel), home=HOME, article_pattern=pattern, **fields)  # type: ignore[arg-type]
+
+
+WELL: Answers = {HOME: front(NAMED), FEED: feed()}
+LOST = Channel(f"{HOME}old.rss", confirmation=Confirmation.CONFIRMED, confirmed_on=date(2025, 1, 1))
+ELSEWHERE = feed().replace(f"{HOME}news/", f"{HOME}shop/")
+MAP = "<urlset>" + "".join(f"<url><loc>{address}</loc></url>" for address, _ in stories()) + "</urlset>"
+SUBSTITUTES: dict[str, tuple[Channel, Answers, str]] = {
+    "the feed that the home page names": (LOST, WELL, FEED),
+    "a feed at a common path": (LOST, {f"{HOME}rss.xml": feed()}, f"{HOME}rss.xml"),
+    "the fullest of several": (
+        LOST, {HOME: front(NAMED), FEED: feed(2), f"{HOME}feed/": feed()}, f"{HOME}feed/",
+    ),
+    "a sitemap for a sitemap": (
+        replace(LOST, kind=ChannelKind.SITEMAP), {**WELL, f"{HOME}sitemap.xml": MAP}, f"{HOME}sitemap.xml",
+    ),
+    "a section for a page of links": (
+        replace(LOST, kind=ChannelKind.LISTING),
+        {HOME: '<html><body><a href="/all-news/">All</a></body></html>', f"{HOME}all-news/": front()},
+        f"{HOME}all-news/",
+    ),
+    "no sitemap for a feed": (LOST, {f"{HOME}sitemap.xml": MAP}, ""),
+    "no feed of other pages": (LOST, {HOME: front(NAMED), FEED: ELSEWHERE}, ""),
+    "no feed in another language": (replace(LOST, language="en"), WELL, ""),
+    "nothing for an archive": (replace(LOST, role=ChannelRole.ARCHIVE), WELL, ""),
+    "nothing for a template": (replace(LOST, url=f"{HOME}{{year}}.rss"), WELL, ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("channel", "answers", "url"), SUBSTITUTES.values(), ids=SUBSTITUTES)
+async def test_a_channel_that_is_gone_is_replaced_by_what_the_site_has(
+    channel: Channel, answers: Answers, url: str
+) -> None:
+    one = gone(channel)
+    (check,) = await verify([one], Site(answers), DirectParser(), FakeClock(NOON))
+    assert (check.outcome, check.is_well) == (Outcome.NOT_FOUND, False)
+    assert (check.substitute.url if check.substitute else "") == url
+    wanted = {edit.field: edit.after for edit in edits(check, NOON.date())}
+    assert wanted == ({"url": url, "confirmed_on": NOON.date()} if url else {})
+    assert (url or "look for its new address") in check.advice
+
+
+async def test_two_channels_that_are_gone_are_not_replaced_by_one_and_a_site_is_looked_at_once() -> None:
+    one = gone(LOST)
+    one = replace(one, channels=(LOST, replace(LOST, url=f"{HOME}older.rss")))
+    site = Site(WELL)
+    first, second = await verify([one], site, DirectParser(), FakeClock(NOON))
+    assert first.substitute is not None
+    assert (first.substitute.url, second.substitute) == (FEED, None)
+    assert len(site.asked) == len(set(site.asked))
+
+
+async def test_what_is_read_already_replaces_nothing() -> None:
+    one = replace(gone(LOST), channels=(LOST, Channel(FEED)))
+    lost, _ = await verify([one], Site(WELL), DirectParser(), FakeClock(NOON))
+    assert lost.substitute is None
 
 
 BROKEN = {

@@ -129,8 +129,8 @@ def verify_command(
     """Look once at every channel and tell how it answered. Changes nothing.
 
     Without SOURCE, all enabled sources are looked at: several hosts side by side, each asked one thing
-    after another, robots.txt first, and only for what is new where the store knows the last answer. Exit
-    status 1 where a channel is not well.
+    after another, robots.txt first, and only for what is new where the store knows the last answer. Where a
+    channel is gone, its site is asked for another, as `add` does it. Exit status 1 where one is not well.
 
     \b
     Examples:

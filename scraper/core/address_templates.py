@@ -19,6 +19,11 @@ def is_asking(template: str) -> bool:
     return _ASKING.search(template) is not None
 
 
+def is_template(address: str) -> bool:
+    """Return whether other addresses are made from this one."""
+    return _BRACE.search(address) is not None
+
+
 def has_unknown_field(template: str) -> bool:
     """Return whether an address holds a brace that no known field explains."""
     return _BRACE.search(_ASKING.sub("", _DATED.sub("", template))) is not None

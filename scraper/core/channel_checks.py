@@ -31,6 +31,17 @@ ADVICE = {
 
 
 _WELL: Final = frozenset({Outcome.OK, Outcome.NOT_MODIFIED})
+_GONE: Final = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.GONE})
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """An index that a site has in place of one that is gone."""
+
+    url: str
+    links: int
+    why: str
+    """Where its address was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,13 @@ class ChannelCheck:
     """Where a permanent redirect led."""
     took: timedelta | None = None
     """From request to whole answer, without the wait for the host's turn; None where not measured."""
+    substitute: Substitute | None = None
+    """What to read in its place; None where nothing is known, or nothing needed."""
+
+    @property
+    def is_gone(self) -> bool:
+        """Return whether there is nothing at its address any more."""
+        return self.outcome in _GONE
 
     @property
     def is_well(self) -> bool:
@@ -65,6 +83,9 @@ class ChannelCheck:
     @property
     def advice(self) -> str:
         """Return what to do, in words; empty where all is well."""
+        if self.substitute is not None:
+            found = self.substitute
+            return f"it is gone: {found.url} names {found.links} articles ({found.why})"
         match self.answer:
             case "moved":
                 return f"it moved to {self.moved_to}"
@@ -93,17 +114,24 @@ class Edit:
 def edits(check: ChannelCheck, today: date) -> tuple[Edit, ...]:
     """Return what a check suggests to change: a new address, a confirmation.
 
-    A failure suggests nothing, nor does an index that names nothing.
+    A failure for which there is no substitute suggests nothing, nor does an index that names nothing.
     """
+    if check.substitute is not None:
+        return _edits(check, check.substitute.url, today)
     if not check.is_well or check.answer == "empty":
         return ()
-    channel, source, position = check.channel, check.source, check.position
-    found = []
-    if check.moved_to and check.moved_to != channel.url:
-        found.append(Edit(source, position, "url", channel.url, check.moved_to))
-    if channel.confirmation is not Confirmation.CONFIRMED:
-        confirmed = Confirmation.CONFIRMED
-        found.append(Edit(source, position, "confirmation", channel.confirmation, confirmed))
-    if channel.confirmed_on is None:
-        found.append(Edit(source, position, "confirmed_on", "", today))
-    return tuple(found)
+    return _edits(check, check.moved_to or check.channel.url, check.channel.confirmed_on or today)
+
+
+def _edits(check: ChannelCheck, url: str, confirmed_on: date) -> tuple[Edit, ...]:
+    before = check.channel
+    wanted: tuple[tuple[str, str, str | date], ...] = (
+        ("url", before.url, url),
+        ("confirmation", before.confirmation, Confirmation.CONFIRMED),
+        ("confirmed_on", str(before.confirmed_on or ""), confirmed_on),
+    )
+    return tuple(
+        Edit(check.source, check.position, field, was, shall)
+        for field, was, shall in wanted
+        if was != str(shall)
+    )

@@ -92,7 +92,7 @@ def propose(site: Source, trials: tuple[Trial, ...], visited: Visited) -> Propos
     others do not name. The best of another kind stands in for a broken one, unless it is a page of links:
     the pattern that it needs would narrow the others.
     """
-    usable = sorted((trial for trial in trials if trial.usable), key=_worth, reverse=True)
+    usable = sorted((trial for trial in trials if trial.usable), key=worth, reverse=True)
     if not usable:
         return Proposal(None, {}, trials)
     merits = dict(
@@ -140,7 +140,7 @@ def _editions(usable: Sequence[Trial]) -> tuple[Trial, ...]:
     return tuple(primary)
 
 
-def _worth(trial: Trial) -> tuple[bool, float, float, int]:
+def worth(trial: Trial) -> tuple[bool, float, float, int]:
     """Return what makes one channel better than another: a feed or sitemap, dates, summaries, length."""
     count = len(trial.links)
     listing = trial.candidate.kind is ChannelKind.LISTING
