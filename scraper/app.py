@@ -70,8 +70,9 @@ class App:
     async def resume(self) -> None:
         """Go on where an earlier run ended within an outage of our own network; raises StoreError."""
         if self._histories is not None:
-            told = await self._histories.last_of_outages(self.world.clock.now())
-            self.world.way.network = resumed(told, self.sources.values())
+            now = self.world.clock.now()
+            told = await self._histories.last_of_outages(now)
+            self.world.way.network = resumed(told, self.sources.values(), now)
 
     async def begin(self) -> None:
         """Make the schedule in the store match the configuration."""

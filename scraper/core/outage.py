@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -37,6 +37,8 @@ MOST: Final = 5
 """Hosts out of reach in a row that make an outage: all that are known, within these bounds."""
 BACK: Final = 2
 """Hosts that answer in a row which end it."""
+LONGEST: Final = timedelta(days=7)
+"""How long after it was told an outage is believed to last through a restart."""
 BEGUN: Final = "outage"
 OVER: Final = "outage_over"
 """The kinds of the two alerts that are told of it."""
@@ -57,13 +59,13 @@ class Network:
     is_down: bool = False
 
 
-def resumed(told: Alert | None, polled: Iterable[Source]) -> Network:
+def resumed(told: Alert | None, polled: Iterable[Source], now: datetime) -> Network:
     """Return what a service knows as it starts, where `told` was the last word on our network.
 
     An outage that is not over goes on. With fewer hosts than make one, too few might answer to end it.
     """
     hosts = {urlsplit(channel.url).hostname for source in polled for channel in source.channels}
-    if told is None or told.kind != BEGUN or len(hosts) < FEWEST:
+    if told is None or told.kind != BEGUN or now - told.raised_at > LONGEST or len(hosts) < FEWEST:
         return Network()
     return Network(since=datetime.fromisoformat(told.detail["since"]), is_down=True)
 

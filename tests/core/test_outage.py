@@ -1,6 +1,6 @@
 """An outage of our own network is told from sites in trouble, and announced once at either end."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -79,23 +79,25 @@ def test_a_poll_that_read_nothing_proves_nothing() -> None:
 
 BEGUN, OVER = played([*every(DNS), (1, OK), (2, OK)])[1]
 MANY = [source(f"site{number}") for number in range(8)]
-STARTS: dict[str, tuple[Alert | None, list[Source], Network]] = {
-    "nothing was ever told": (None, MANY, Network()),
-    "an outage goes on": (BEGUN, MANY, Network(since=NOON, is_down=True)),
-    "one that is over does not": (OVER, MANY, Network()),
-    "two hosts alone never make one, nor might they end it": (BEGUN, MANY[:2], Network()),
+LATER = NOON + timedelta(days=1)
+STARTS: dict[str, tuple[Alert | None, list[Source], datetime, Network]] = {
+    "nothing was ever told": (None, MANY, LATER, Network()),
+    "an outage goes on": (BEGUN, MANY, LATER, Network(since=NOON, is_down=True)),
+    "one that is over does not": (OVER, MANY, LATER, Network()),
+    "one of long ago may have ended untold": (BEGUN, MANY, NOON + timedelta(days=8), Network()),
+    "two hosts alone never make one, nor might they end it": (BEGUN, MANY[:2], LATER, Network()),
 }
 
 
-@pytest.mark.parametrize(("told", "polled", "network"), STARTS.values(), ids=STARTS)
+@pytest.mark.parametrize(("told", "polled", "now", "network"), STARTS.values(), ids=STARTS)
 def test_a_service_starts_with_what_was_told_last(
-    told: Alert | None, polled: list[Source], network: Network
+    told: Alert | None, polled: list[Source], now: datetime, network: Network
 ) -> None:
-    assert resumed(told, polled) == network
+    assert resumed(told, polled, now) == network
 
 
 def test_an_outage_that_is_resumed_ends_as_any_other_and_from_its_own_beginning() -> None:
-    down = resumed(BEGUN, MANY)
+    down = resumed(BEGUN, MANY, NOON)
     [one], [other] = ([ChannelRead(f"https://h{host}.test/", OK, NOON)] for host in (1, 2))
     still = heard(down, [one], NOON)
     back = heard(still, [other], NOON + timedelta(hours=1))
