@@ -20,7 +20,7 @@ from scraper import config
 from scraper.adapters.forgetful import Forgetful
 from scraper.adapters.http import HttpFetcher
 from scraper.adapters.parser import ParserPool
-from scraper.core import byte_search
+from scraper.core import byte_search, inflate
 from scraper.core.furniture import EMPTY
 from scraper.gather import gather, look_at
 from scraper.ports import Fetcher
@@ -82,6 +82,7 @@ async def product(
     rules = Rules(topic, Policy(gate=gate), schedule.shortest, schedule.longest, schedule.longest)
     town = Source(SourceId("town"), "Town", setting.base, "UA", ("en",), "UTC", ())
     async with AsyncExitStack() as stack:
+        stack.enter_context(patch.object(inflate, "IS_FAST", new=fast and inflate.IS_FAST))
         fetcher: Fetcher = Canned(pages(setting.pages))
         if fetched:
             real = HttpFetcher(network(setting.base), clock, Forgetful())

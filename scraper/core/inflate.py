@@ -1,10 +1,20 @@
-"""Bounded gunzip (RFC 1952): no input, however small, becomes more than it may."""
+"""Bounded gunzip (RFC 1952): no input, however small, becomes more than it may.
+
+By zlib, or in half the time by its fork zlib-ng where the extra `fast` is installed; both behave alike.
+"""
 
 import zlib
-from typing import Final
+from typing import Final, Protocol, cast
 
 from scraper.errors import ScraperError
 from scraper.outcomes import Outcome
+
+try:
+    from zlib_ng import zlib_ng
+except ImportError:
+    zlib_ng = None  # type: ignore[assignment, unused-ignore]  # a module to mypy, if it is installed
+
+IS_FAST: Final = zlib_ng is not None
 
 RATIO: Final = 200
 """Decoded bytes a wire byte that no honest page reaches; deflate's own limit is 1032."""
@@ -16,6 +26,17 @@ _GZIP: Final = 31
 """zlib's `wbits` for a gzip member with the largest window."""
 _MEMBERS: Final = 1000
 _MAGIC: Final = b"\x1f\x8b"
+_ERRORS: Final = (zlib.error, cast("type[Exception]", zlib_ng.error)) if IS_FAST else (zlib.error,)
+
+
+class _Member(Protocol):
+    """What inflates one member, in either library."""
+
+    eof: bool
+    unused_data: bytes
+    unconsumed_tail: bytes
+
+    def decompress(self, data: bytes, max_length: int, /) -> bytes: ...
 
 
 class InflateError(ScraperError):
@@ -37,7 +58,7 @@ class Gunzip:
     def __init__(self, limit: int, ratio: int = RATIO) -> None:
         self._limit = limit
         self._ratio = ratio
-        self._member = zlib.decompressobj(_GZIP)
+        self._member = _begun()
         self._members = 1
         self._pending = b""
         self._done = False
@@ -69,7 +90,7 @@ class Gunzip:
         try:
             # One byte over the limit is enough to know, so never more than that is made.
             out = self._member.decompress(data, self._limit - self.given + 1)
-        except zlib.error as error:
+        except _ERRORS as error:
             raise InflateError(Outcome.BAD_ENCODING, "not gzip") from error
         self.given += len(out)
         if self.given > max(RATIO_FREE, self._ratio * self.taken):
@@ -89,8 +110,12 @@ class Gunzip:
         self._members += 1
         if self._members > _MEMBERS:
             raise InflateError(Outcome.DECOMPRESSION_BOMB, f"over {_MEMBERS} gzip members")
-        self._member = zlib.decompressobj(_GZIP)
+        self._member = _begun()
         return rest
+
+
+def _begun() -> _Member:
+    return cast("_Member", (zlib_ng if IS_FAST else zlib).decompressobj(_GZIP))
 
 
 def gunzip(data: bytes, limit: int, ratio: int = RATIO) -> bytes:

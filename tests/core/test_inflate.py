@@ -3,16 +3,27 @@
 import contextlib
 import gzip
 import itertools
+from collections.abc import Iterator
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scraper.core import inflate
 from scraper.core.inflate import RATIO_FREE, Gunzip, InflateError, gunzip
 from scraper.outcomes import Outcome
 
 LIMIT = 16 * 1024 * 1024
 TEXT = b"".join(b"line %d of the page\n" % number for number in range(2000))
+ENGINES = ["zlib", "zlib-ng"] if inflate.IS_FAST else ["zlib"]
+
+
+@pytest.fixture(autouse=True, scope="module", params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Play everything by each engine that is installed."""
+    with patch.object(inflate, "IS_FAST", new=request.param == "zlib-ng"):
+        yield
 
 
 @given(st.lists(st.binary(max_size=200), min_size=1, max_size=4), st.integers(1, 50))
@@ -84,3 +95,32 @@ def test_any_bytes_are_unpacked_or_refused(data: bytes, magic: bool) -> None:
     mixed = bytes(a ^ b for a, b in itertools.zip_longest(packed, data, fillvalue=0)) if magic else data
     with contextlib.suppress(InflateError):
         assert len(gunzip(mixed, 1000)) <= 1000
+
+
+@pytest.mark.skipif(not inflate.IS_FAST, reason="the extra `fast` is not installed")
+@given(
+    st.binary(max_size=2000),
+    st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=4),
+    st.integers(0, 2000),
+    st.integers(1, 400),
+)
+def test_both_engines_say_the_same_of_damaged_streams(
+    text: bytes, changes: list[tuple[int, int]], length: int, size: int
+) -> None:
+    packed = bytearray(gzip.compress(text, mtime=0))
+    for place, value in changes:
+        packed[place % len(packed)] = value
+    assert told_by(False, bytes(packed[:length]), size) == told_by(True, bytes(packed[:length]), size)
+
+
+def told_by(fast: bool, packed: bytes, size: int) -> tuple[bytes, Outcome]:
+    out = b""
+    with patch.object(inflate, "IS_FAST", new=fast):
+        decoder = Gunzip(1000)
+        try:
+            for at in range(0, len(packed), size):
+                out += decoder.feed(packed[at : at + size])
+            decoder.finish()
+        except InflateError as error:
+            return out, error.reason
+    return out, Outcome.OK
