@@ -16,6 +16,7 @@ from scraper.core.topic import Topic
 from scraper.errors import DeliveryError, ScraperError
 from scraper.settings import Network, Settings, SinkSettings, Workers
 from scraper.types import Alert, Audience, Severity
+from tests.command_line import run_here
 from tests.fakes_clock import FakeClock
 from tests.test_daemon_troubles import topic
 from tests.values import NOON
@@ -78,6 +79,19 @@ async def store(tmp_path: Path) -> Path:
         await store.hold(held, Hold(NOON + timedelta(hours=9), "quiet hours"))
         await store.postponed(given_up, "410", None)
     return path
+
+
+def test_check_says_who_hears_what_and_refuses_that_nobody_does(config: Path) -> None:
+    program = config / "scraper.toml"
+    program.write_text(SETTINGS + 'audience = "analyst"\n')
+    said = json.loads(run_here("check", "--json", "--config", config).out)
+    assert said["sinks"] == ["log for analyst and ops", "desk for analyst"]
+    program.write_text(
+        program.read_text().replace('kind = "journal"', 'kind = "journal"\naudience = "analyst"')
+    )
+    refused = run_here("check", "--config", config)
+    assert refused.status == 78
+    assert 'scraper.toml: sinks: none is for "ops", so that nobody would hear' in refused.err
 
 
 async def test_the_service_addresses_alerts_as_it_is_configured(tmp_path: Path, topic: Topic) -> None:
