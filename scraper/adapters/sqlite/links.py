@@ -1,7 +1,7 @@
 """Every address that an index named, with what became of it."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,7 +14,7 @@ from scraper.adapters.sqlite.encoding import (
     date_of,
     instant_of,
     instant_or_none,
-    new_row,
+    json_of,
     text_of,
 )
 from scraper.core.upheavals import Before, may_be_renamed, upheaval
@@ -50,29 +50,23 @@ def take_in(
     late: OpenGap | None = None,
 ) -> Taken:
     """See ports.Store.take_in."""
-    older = 0
-    new: list[Link] = []
-    again: list[tuple[Link, Before]] = []
     named: dict[CanonicalUrl, Link] = {}
     for link in links:
         named.setdefault(link.url, link)
-    for link in named.values():
-        row = _known_link(db, link.url)
-        if row is None:
-            row = _insert(db, PendingLink(source, link, channel.url, now, baseline=baseline))
-            if late is not None:
-                db.execute("UPDATE links SET gap = ? WHERE id = ?", (late.id, row))
-            new.append(link)
-        else:
-            again.append((link, _before(db, row)))
-            older += late is not None and _was_seen_by(db, row, late.gap.since)
-        _sighted(db, row, source, channel.url, now)
+    known = _known(db, named)
+    new = [link for url, link in named.items() if url not in known]
+    again = [(link, _before(known[url])) for url, link in named.items() if url in known]
+    older = 0
+    if late is not None:
+        older = sum(row["first_seen_at"] <= text_of(late.gap.since) for row in known.values())
+    _insert(db, [PendingLink(source, link, channel.url, now, baseline=baseline) for link in new], late)
+    inserted = _known(db, [link.url for link in new])
+    _sighted(db, [row["id"] for row in (*known.values(), *inserted.values())], source, channel.url, now)
     found = Upheaval() if baseline else _upheaval(db, source, again, new, now)
     return Taken(len(new), len(again), older, found)
 
 
-def _before(db: sqlite3.Connection, row: int) -> Before:
-    known = db.execute("SELECT guid, published_at FROM links WHERE id = ?", (row,)).fetchone()
+def _before(known: sqlite3.Row) -> Before:
     return Before(known["guid"], instant_or_none(known["published_at"]))
 
 
@@ -107,66 +101,77 @@ def _upheaval(
     return found
 
 
-def _was_seen_by(db: sqlite3.Connection, link: int, instant: datetime) -> bool:
-    row = db.execute("SELECT first_seen_at <= ? FROM links WHERE id = ?", (text_of(instant), link))
-    return bool(row.fetchone()[0])
+def _known(db: sqlite3.Connection, urls: Collection[CanonicalUrl]) -> Mapping[str, sqlite3.Row]:
+    """Return, by address, the link with it, or the first that led to the article with it."""
+    found = _by_address(
+        db,
+        """
+        SELECT value AS named, links.id, guid, published_at, first_seen_at
+        FROM json_each(?) CROSS JOIN links ON links.url = value
+        """,
+        urls,
+    )
+    return found | _by_address(
+        db,
+        """
+        SELECT value AS named, min(links.id) AS id, guid, published_at, links.first_seen_at
+        FROM json_each(?) CROSS JOIN addresses ON addresses.url = value
+        CROSS JOIN links ON links.article = addresses.article GROUP BY value
+        """,
+        [url for url in urls if url not in found],
+    )
 
 
-def _known_link(db: sqlite3.Connection, url: CanonicalUrl) -> int | None:
-    """Return the link with this address, or one that led to the article with this address."""
-    row = db.execute("SELECT id FROM links WHERE url = ?", (url,)).fetchone()
-    if row is None:
-        row = db.execute(
-            """
-            SELECT links.id FROM addresses JOIN links ON links.article = addresses.article
-            WHERE addresses.url = ? ORDER BY links.id LIMIT 1
-            """,
-            (url,),
-        ).fetchone()
-    return None if row is None else int(row["id"])
+def _by_address(
+    db: sqlite3.Connection, query: str, urls: Collection[CanonicalUrl]
+) -> dict[str, sqlite3.Row]:
+    return {row["named"]: row for row in db.execute(query, (json_of(list(urls)),))} if urls else {}
 
 
-def _insert(db: sqlite3.Connection, pending: PendingLink) -> int:
-    link = pending.link
-    inserted = db.execute(
+def _insert(db: sqlite3.Connection, new: Iterable[PendingLink], late: OpenGap | None = None) -> None:
+    db.executemany(
         """
         INSERT INTO links (
             url, address, source, channel, title, summary, published_at, published, published_raw, guid,
-            language, baseline, first_seen_at, state, outcome, try_at
+            language, baseline, first_seen_at, state, outcome, try_at, gap
         )
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)
-        RETURNING id
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)
         """,
         (
-            link.url,
-            capped(link.address, URL_LIMIT),
-            pending.source,
-            pending.channel,
-            capped(link.title),
-            capped(link.summary, 16 * 1024),
-            None if link.published is None else text_of(link.published.instant),
-            date_json(link.published),
-            capped(link.published_raw),
-            capped(link.guid),
-            link.language,
-            pending.baseline,
-            text_of(pending.first_seen_at),
-            Outcome.PENDING,
-            text_of(pending.first_seen_at),
+            (
+                pending.link.url,
+                capped(pending.link.address, URL_LIMIT),
+                pending.source,
+                pending.channel,
+                capped(pending.link.title),
+                capped(pending.link.summary, 16 * 1024),
+                None if pending.link.published is None else text_of(pending.link.published.instant),
+                date_json(pending.link.published),
+                capped(pending.link.published_raw),
+                capped(pending.link.guid),
+                pending.link.language,
+                pending.baseline,
+                text_of(pending.first_seen_at),
+                Outcome.PENDING,
+                text_of(pending.first_seen_at),
+                None if late is None else late.id,
+            )
+            for pending in new
         ),
     )
-    return new_row(inserted)
 
 
-def _sighted(db: sqlite3.Connection, link: int, source: SourceId, channel: str, now: datetime) -> None:
+def _sighted(
+    db: sqlite3.Connection, links: Sequence[int], source: SourceId, channel: str, now: datetime
+) -> None:
     db.execute(
         """
         INSERT INTO sightings (link, source, channel, first_seen_at, last_seen_at)
-        VALUES (:link, :source, :channel, :now, :now)
+        SELECT value, :source, :channel, :now, :now FROM json_each(:links) WHERE true
         ON CONFLICT DO UPDATE SET last_seen_at = :now WHERE last_seen_at < :stale
         """,
         {
-            "link": link,
+            "links": json_of(links),
             "source": source,
             "channel": channel,
             "now": text_of(now),
@@ -215,8 +220,8 @@ def settle(
 
     A link that no index named (an address given by hand) gets its row here.
     """
-    if _known_link(db, gathered.pending.link.url) is None:
-        _insert(db, gathered.pending)
+    if not _known(db, [gathered.pending.link.url]):
+        _insert(db, [gathered.pending])
     if _is_watched_elsewhere(db, article, gathered.pending.link.url):
         intent = replace(intent, recheck_at=None)
     try_at = intent.retry_at or intent.recheck_at
