@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click import Command, Group
+from click import Command, Context, Group
 
 from scraper.cli import scraper
 from scraper.outcomes import SUCCESSES, Outcome, failure_weight
@@ -57,7 +57,10 @@ def test_modules_that_are_named_exist(document: Path) -> None:
 
 
 def commands(group: Group, before: str = "scraper") -> Iterator[tuple[str, Command]]:
-    for name, command in group.commands.items():
+    context = Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, name
         yield f"{before} {name}", command
         if isinstance(command, Group):
             yield from commands(command, f"{before} {name}")

@@ -1,36 +1,64 @@
 """The command line: each command parses its arguments, calls one function and prints. No logic."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 import click
 
 from scraper import __version__
-from scraper.cli.alerting import alerts
-from scraper.cli.archiving import archive
-from scraper.cli.backfilling import backfill
-from scraper.cli.canary import canary
-from scraper.cli.checking import check, probe
-from scraper.cli.health import health
-from scraper.cli.installing import install_service
-from scraper.cli.library import search, show
 from scraper.cli.options import Where
-from scraper.cli.replaying import replay
-from scraper.cli.rules import explain, mark, rules
-from scraper.cli.running import once, run
-from scraper.cli.serving import web
-from scraper.cli.showing import demo
-from scraper.cli.sourcing import sources
-from scraper.cli.telling import export, stories
-from scraper.cli.upkeep import db
 from scraper.errors import ConfigError, ScraperError, StoreBusy, StoreUnusable
 
+COMMANDS: Final = MappingProxyType(
+    {
+        "demo": "showing",
+        "run": "running",
+        "once": "running",
+        "check": "checking",
+        "probe": "checking",
+        "sources": "sourcing",
+        "health": "health",
+        "canary": "canary",
+        "search": "library",
+        "stories": "telling",
+        "show": "library",
+        "explain": "rules",
+        "mark": "rules",
+        "export": "telling",
+        "alerts": "alerting",
+        "web": "serving",
+        "rules": "rules",
+        "db": "upkeep",
+        "backfill": "backfilling",
+        "replay": "replaying",
+        "archive": "archiving",
+        "install-service": "installing",
+    }
+)
+"""Each command with the module of this package that it is in."""
 EXIT_FAILED = 1
 EXIT_BUSY = 75
 EXIT_BAD_CONFIG = 78
 
 
-@click.group()
+class _Commands(click.Group):
+    """Imports a command when it is asked for: all of them take half a second, which no search should."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's)
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  (click's)
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"scraper.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
+
+
+@click.group(cls=_Commands)
 @click.option(
     "--config", "config_dir", type=click.Path(path_type=Path), help="Directory of the configuration."
 )
@@ -48,15 +76,6 @@ def scraper(context: click.Context, config_dir: Path | None, database: Path | No
       scraper search "patriot"         what is in the store
     """
     context.obj = Where(config_dir, database)
-
-
-COMMANDS = (
-    *(demo, run, once, check, probe, sources, health, canary),
-    *(search, stories, show, explain, mark, export, alerts, web),
-    *(rules, db, backfill, replay, archive, install_service),
-)
-for command in COMMANDS:
-    scraper.add_command(command)
 
 
 def main() -> None:
