@@ -1,11 +1,14 @@
 """What recurs on many pages of one source is furniture, whatever it looks like."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
 from scraper.core.text import fold
+
+_DIGIT: Final = re.compile(r"\d")
 
 PAGES: Final = 3
 """On how many distinct pages of a source a paragraph is seen before it counts as furniture."""
@@ -26,7 +29,7 @@ EMPTY: Final = Furniture()
 
 def hash_of(paragraph: str) -> int:
     """Return 63 bits that tell a paragraph, whatever its case, quotes and digits."""
-    digest = blake2b(_without_digits(fold(paragraph)).encode(), digest_size=8).digest()
+    digest = blake2b(_DIGIT.sub("0", fold(paragraph)).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
 
 
@@ -38,7 +41,3 @@ def learn(counts: Mapping[int, int], pages: int = PAGES) -> Furniture:
 def hashes_of(paragraphs: Iterable[str]) -> frozenset[int]:
     """Return the hashes that one page adds to its source's counts, once each."""
     return frozenset(map(hash_of, paragraphs))
-
-
-def _without_digits(text: str) -> str:
-    return "".join("0" if character.isdigit() else character for character in text)
