@@ -26,7 +26,7 @@ EXCERPTED: Final = 20_000
 _CJK: Final = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af々〆"
 _RUN: Final = re.compile(f"[{_CJK}]+")
 _WORD: Final = re.compile(rf"[^\W_{_CJK}]+|[{_CJK}]+")
-_APOSTROPHE: Final = re.compile("(?<=[\u0400-\u04ff])['’ʼ`](?=[\u0400-\u04ff])")
+_APOSTROPHE: Final = re.compile("(?<=[\u0400-\u04ff])'(?=[\u0400-\u04ff])")
 """Within a Ukrainian word it is a letter of sorts: об'єкт is one word."""
 _TYPED: Final = re.compile(r'(?P<not>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
@@ -46,7 +46,7 @@ _SOFTENED: Final = {"г": "зж", "к": "цч", "х": "сш", "з": "г", "ц": 
 
 def indexed(text: str) -> str:
     """Return `text` as it is given to the index: words parted by single blanks."""
-    return " ".join(word for run in _words(text) for word in _pairs(run))
+    return " ".join(_WORD.findall(_RUN.sub(_parted, _joined(fold(text)))))
 
 
 def match_expression(typed: str) -> str:
@@ -63,13 +63,21 @@ def match_expression(typed: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(_APOSTROPHE.sub("", fold(text)))
+    return _WORD.findall(_joined(fold(text)))
+
+
+def _joined(folded: str) -> str:
+    """Return a folded text with apostrophes within words left out."""
+    return _APOSTROPHE.sub("", folded) if "'" in folded else folded
+
+
+def _parted(run: re.Match[str]) -> str:
+    """Return a run of CJK characters as pairs between blanks."""
+    return f" {' '.join(_pairs(run[0]))} "
 
 
 def _pairs(run: str) -> list[str]:
-    """Return a run of CJK characters cut into pairs, any other word as it is."""
-    if not _RUN.fullmatch(run):
-        return [run]
+    """Return a run of CJK characters cut into pairs, its last character alone."""
     return [run[start : start + 2] for start in range(len(run))]
 
 
@@ -77,8 +85,7 @@ def _phrase(text: str) -> str:
     """Return an expression for exactly these words; a last CJK character is part of its pair."""
     tokens: list[str] = []
     for run in _words(text):
-        pairs = _pairs(run)
-        tokens += pairs[:-1] if len(pairs) > 1 else pairs
+        tokens += (_pairs(run)[:-1] or [run]) if _RUN.fullmatch(run) else [run]
     return f'"{" ".join(tokens)}"' if tokens else ""
 
 
