@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from scraper.core.contradictions import contradiction
-from scraper.core.copies import resemblance
+from scraper.core.copies import least_sketched, resemblance
 from scraper.core.fingerprint import similarity
 from scraper.core.quantities import quantity_keys
 from scraper.core.text import fold
@@ -51,7 +51,8 @@ def repeated(observed: Observed, known: Known, policy: Policy) -> Repeated | Non
 def _alerted(observed: Observed, article: Article, known: Known, policy: Policy) -> int:
     """Return how many alerted articles, of its own source as well, have nearly the same text."""
     others = {one.url: one for one in (*known.near, *known.related) if one.alerted}
-    return sum(_likeness(observed, article, one) >= policy.near_duplicate for one in others.values())
+    near = policy.near_duplicate
+    return sum(_likeness(observed, article, one, near) >= near for one in others.values())
 
 
 def _nearest(observed: Observed, article: Article, known: Known, policy: Policy) -> Iterator[StoredArticle]:
@@ -60,27 +61,32 @@ def _nearest(observed: Observed, article: Article, known: Known, policy: Policy)
     if known.same_text is not None:
         others.pop(known.same_text.url, None)
         yield known.same_text
-    scored = [(_copied(observed, article, other), other) for other in others.values()]
+    scored = [(_copied(observed, article, other, policy), other) for other in others.values()]
     for score, other in sorted(scored, key=lambda pair: -pair[0]):
         if score >= policy.near_duplicate:
             yield other
 
 
-def _copied(observed: Observed, article: Article, other: StoredArticle) -> float:
+def _copied(observed: Observed, article: Article, other: StoredArticle, policy: Policy) -> float:
     """Return how far an article repeats another, 0 to 1.
 
     What two pages of one source share may be its template, so there only nearly all of it proves something.
     """
     if article.source != other.source:
-        return _likeness(observed, article, other)
+        return _likeness(observed, article, other, policy.near_duplicate)
     sketched = _sketched(observed, other)
     return sketched if sketched >= CERTAIN else 0.0
 
 
-def _likeness(observed: Observed, article: Article, other: StoredArticle) -> float:
-    """Return how alike two texts are: by their words where both are kept, else by the sketches."""
-    sketched = _sketched(observed, other)
+def _likeness(observed: Observed, article: Article, other: StoredArticle, least: float) -> float:
+    """Return how alike two texts are, as far as it is `least`: by their words where both are kept.
+
+    By the sketches alone where these are sure, or the texts are of two languages.
+    """
+    mine, sketched = observed.fingerprint, _sketched(observed, other)
     if sketched >= CERTAIN or article.language.value != other.language:
+        return sketched
+    if mine is not None and sketched < least_sketched(mine, other.fingerprint, least):
         return sketched
     return max(sketched, resemblance(article.text, other.text))
 

@@ -1,13 +1,14 @@
 """What repeats a known text: copies in whole, edited, cut short and padded; follow-ups are none."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.core.copies import resemblance
+from scraper.core.copies import least_sketched, resemblance
 from scraper.core.fingerprint import fingerprint_text, similarity
 from scraper.types import Policy
 
@@ -65,6 +66,39 @@ def test_the_resemblance_is_a_share(new: str, known: str) -> None:
     assert 0 <= resemblance(new, known) <= 1
 
 
+SENTENCES = tuple(
+    f"{' '.join(f'{stem}{number}' for stem in ('den', 'mit', 'kor', 'sel'))}." for number in range(60)
+)
+
+
+@given(
+    st.lists(st.sampled_from(SENTENCES), min_size=10, max_size=60),
+    st.lists(
+        st.tuples(st.integers(0, 59), st.sampled_from(["", "Another word.", "Some 40 more."])), max_size=20
+    ),
+    st.integers(0, 40),
+)
+def test_sketches_rule_out_no_copy(text: list[str], edits: list[tuple[int, str]], cut: int) -> None:
+    edited = list(text)
+    for at, said in edits:
+        edited[at % len(edited)] = said
+    new, known = " ".join(edited[: len(edited) - cut] or text), " ".join(text)
+    mine, theirs = fingerprint_text(new), fingerprint_text(known)
+    if resemblance(new, known) >= NEAR:
+        assert similarity(mine, theirs) >= least_sketched(mine, theirs, NEAR)
+
+
+def test_sketches_rule_out_what_has_nothing_in_common() -> None:
+    mine, theirs = (fingerprint_text(text * 3) for text in (NEWS, WIRE))
+    assert similarity(mine, theirs) < least_sketched(mine, theirs, NEAR)
+
+
+def test_without_a_sketch_or_beside_a_long_text_nothing_is_ruled_out() -> None:
+    whole = fingerprint_text("".join(SENTENCES))
+    assert least_sketched(whole, fingerprint_text("Photo: Defense Ministry"), NEAR) == 0
+    assert least_sketched(whole, replace(whole, length=10 * whole.length), NEAR) == 0
+
+
 @pytest.mark.parametrize("half", ["tuning", "heldout"])
 def test_own_copies_are_told_from_other_tellings(half: str) -> None:
     items, pairs = (
@@ -77,8 +111,12 @@ def test_own_copies_are_told_from_other_tellings(half: str) -> None:
         known, new = sorted((texts[pair["a"]], texts[pair["b"]]), key=lambda item: item["published"])
         if known["lang"] != new["lang"]:
             continue
-        sketched = similarity(fingerprint_text(new["text"]), fingerprint_text(known["text"]))
+        mine, theirs = fingerprint_text(new["text"]), fingerprint_text(known["text"])
+        sketched = similarity(mine, theirs)
         found = max(sketched, resemblance(new["text"], known["text"])) >= NEAR
+        assert (
+            sketched >= least_sketched(mine, theirs, NEAR) or resemblance(new["text"], known["text"]) < NEAR
+        )
         copy = pair["label"] in {"same_text", "near_duplicate"}
         right, wrong, missed = right + (found and copy), wrong + (found > copy), missed + (found < copy)
     assert 2 * right / (2 * right + wrong + missed) >= 0.95
