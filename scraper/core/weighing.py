@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -99,15 +100,25 @@ def weighed(keys: frozenset[str]) -> Weighed:
         for name in (_MAIN, "names", "numbers", "few", "days", "words", "headline", "headline_words")
     }
     for marked in keys:
-        key = marked.removeprefix(HEAD)
-        kind = _kind(key)
-        part = _PART.get(kind, _MAIN)
-        if marked.startswith(HEAD):
-            part = "headline" if part in _HEADED else "headline_words" if part == "words" else ""
+        part, key, weight = _placed(marked)
         if part:
-            parts[part][key] = _rarity(key, kind) * _TRUST.get(kind, 1.0)
+            parts[part][key] = weight
     language = min((key.split(":", 2)[1] for key in parts["words"]), default="")
     return Weighed(language, **{name: Part(weights) for name, weights in parts.items()})
+
+
+@lru_cache(maxsize=16_384)
+def _placed(marked: str) -> tuple[str, str, float]:
+    """Return what a key is compared with, nothing where it is not; the key itself, and what it counts.
+
+    Remembered, since a few thousand keys are in all articles: each is weighed with sixteen others' keys.
+    """
+    key = marked.removeprefix(HEAD)
+    kind = _kind(key)
+    part = _PART.get(kind, _MAIN)
+    if marked.startswith(HEAD):
+        part = "headline" if part in _HEADED else "headline_words" if part == "words" else ""
+    return part, key, _rarity(key, kind) * _TRUST.get(kind, 1.0)
 
 
 def _rarity(key: str, kind: str) -> float:
