@@ -43,6 +43,7 @@ PASSES = 4
 AT_ONCE = Schedule().polls_at_once
 TOWNS = tuple(f"town{number}.test" for number in range(FEEDS))
 INTERVAL = timedelta(minutes=15)
+AGENT = {"User-Agent": "bench", "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
 _BASELINE = Policy(articles_per_poll=0)
 
 
@@ -200,23 +201,39 @@ async def by_hand(setting: Setting, kind: str) -> AsyncIterator[Work]:
 
 
 @asynccontextmanager
-async def bare(setting: Setting, kind: str) -> AsyncIterator[Work]:
-    """Ask over the product's own transport, read the answer, and forget it."""
-    known = network(setting.base)
-    resolver = Resolver(known.hosts, timedelta(seconds=5))
-    agent = {"User-Agent": "bench", "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
-    async with PinnedTransport(known, resolver, tls_context()) as transport:
-        etags: dict[str, str] = {}
+async def bare_client(setting: Setting, kind: str) -> AsyncIterator[Work]:
+    """Ask by httpx's client over the product's own transport, and forget the answer."""
+    conditions: dict[str, dict[str, str]] = {}
+    async with httpx.AsyncClient(transport=_transport(setting), headers=AGENT, timeout=20) as client:
 
         async def ask(address: str) -> None:
-            headers = agent | ({"If-None-Match": etags[address]} if address in etags else {})
+            answer = await client.get(address, headers=conditions.get(address))
+            if etag := answer.headers.get("etag"):
+                conditions[address] = {"If-None-Match": etag}
+
+        yield partial(_each, ask, setting, kind)
+
+
+@asynccontextmanager
+async def bare_transport(setting: Setting, kind: str) -> AsyncIterator[Work]:
+    """Ask over the product's own transport without any client, and forget the answer."""
+    conditions: dict[str, dict[str, str]] = {}
+    async with _transport(setting) as transport:
+
+        async def ask(address: str) -> None:
+            headers = AGENT | conditions.get(address, {})
             answer = await transport.handle_async_request(httpx.Request("GET", address, headers=headers))
             await answer.aread()
             await answer.aclose()
             if etag := answer.headers.get("etag"):
-                etags[address] = etag
+                conditions[address] = {"If-None-Match": etag}
 
         yield partial(_each, ask, setting, kind)
+
+
+def _transport(setting: Setting) -> PinnedTransport:
+    known = network(setting.base)
+    return PinnedTransport(known, Resolver(known.hosts, timedelta(seconds=5)), tls_context())
 
 
 @asynccontextmanager
@@ -248,7 +265,8 @@ async def _each(ask: Callable[[str], Awaitable[None]], setting: Setting, kind: s
 def _row(kind: str, title: str, ours: Maker) -> Row:
     makers: dict[str, Maker] = {
         "ours": ours,
-        "bare transport": bare,
+        "bare client": bare_client,
+        "bare transport": bare_transport,
         "raw socket": raw,
         "httpx+feedparser": by_hand,
         "lemon24/reader": lemon24,
