@@ -7,13 +7,15 @@ Nothing here concerns the source's health: an archive that fails is asked again 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from scraper.core.gaps import addresses_of, fillers, rest_after, sift, unfilled
+from scraper.core.address_templates import is_daily, page_address
+from scraper.core.gaps import addresses_of, fillers, goes_on, rest_after, sift, unfilled
 from scraper.errors import ExtractionError, FetchError
-from scraper.types import Channel, NotModified, Source
+from scraper.outcomes import Outcome
+from scraper.types import CanonicalUrl, Channel, NotModified, Source
 from scraper.types.gaps import Filling, OpenGap
 from scraper.world import World
 
@@ -42,6 +44,19 @@ async def fill(open_gap: OpenGap, source: Source, world: World) -> int:
     return filling.found
 
 
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """One page of an archive."""
+
+    template: str
+    """Its address, `{page}` in it where there are further ones."""
+    number: int = 1
+
+    @property
+    def address(self) -> str:
+        return page_address(self.template, self.number)
+
+
 @dataclass(slots=True)
 class _Reading:
     """One attempt to fill a gap."""
@@ -51,40 +66,49 @@ class _Reading:
     world: World
     answered: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    named: set[CanonicalUrl] = field(default_factory=set)
     found: int = 0
     reaches_back: bool = False
     fetches: int = 0
 
     async def read(self, channel: Channel) -> None:
         """Read a channel at every address that names items of the gap, as far as the budget goes."""
-        waiting = list(addresses_of(channel, self.open.gap, self.source.zone))
+        waiting = [_Leaf(address) for address in addresses_of(channel, self.open.gap, self.source.zone)]
         while waiting and self.fetches < FETCHES:
             self.fetches += 1
-            waiting[1:1] = await self._read_page(channel, waiting[0])
-            del waiting[0]
+            waiting[:1] = await self._read_page(channel, waiting[0])
         if waiting:
             self.troubles.append(f"{len(waiting)} more pages of {channel.url} were left unread")
 
-    async def _read_page(self, channel: Channel, address: str) -> Sequence[str]:
-        """Take in what one page names of the gap; return the pages below it, of an index of sitemaps."""
+    async def _read_page(self, channel: Channel, leaf: _Leaf) -> Sequence[_Leaf]:
+        """Take in what one page names of the gap; return the pages to read after it.
+
+        They are those below an index of sitemaps, and the next number of one that goes on.
+        """
         try:
-            page = await self.world.fetcher.fetch(address, self.source)
+            page = await self.world.fetcher.fetch(leaf.address, self.source)
             if isinstance(page, NotModified):
                 return ()
             index = await self.world.parser.read_index(page, channel, self.source)
         except (FetchError, ExtractionError) as error:
-            self.troubles.append(f"{address}: {error.reason} {error.detail}".strip())
+            if leaf.number == 1 or error.reason is not Outcome.NOT_FOUND:  # else it was the last one
+                self.troubles.append(f"{leaf.address}: {error.reason} {error.detail}".strip())
             return ()
-        sifted = sift(index.links, self.open.gap)
+        sifted = sift(index.links, self.open.gap, of_its_days=is_daily(channel.url))
         taken = await self.world.store.take_in(
             self.source.id, channel, sifted.links, page.fetched_at, baseline=False, late=self.open
         )
-        self.answered.append(address)
+        fresh = {link.url for link in index.links} - self.named
+        self.named |= fresh
+        self.answered.append(leaf.address)
         self.found += taken.new
         self.reaches_back = self.reaches_back or sifted.reaches_back or taken.older > 0
         if sifted.over_cap:
-            self.troubles.append(f"{address}: {sifted.over_cap} links over the cap")
-        return list(index.children)
+            self.troubles.append(f"{leaf.address}: {sifted.over_cap} links over the cap")
+        further = [_Leaf(child) for child in index.children]
+        if goes_on(leaf.template, sifted, fresh=len(fresh), older=taken.older):
+            further.append(replace(leaf, number=leaf.number + 1))
+        return further
 
     def filling(self, now: datetime) -> Filling:
         """Return what came of it."""

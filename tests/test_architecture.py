@@ -20,7 +20,7 @@ LAYERS = {
     "world": {"types", "errors", "outcomes", "core", "ports"},
     "gather": {"types", "errors", "outcomes", "core", "sites", "ports", "world"},
     "channels": {"types", "errors", "outcomes", "core", "sites", "ports", "world"},
-    "filling": {"types", "errors", "core", "ports", "world"},
+    "filling": {"types", "errors", "outcomes", "core", "ports", "world"},
     "poll": {"types", "errors", "outcomes", "core", "ports", "world", "gather", "channels", "filling"},
     "canary": {"types", "errors", "outcomes", "core", "ports", "world"},
     "field_watching": {"types", "errors", "outcomes", "core", "ports"},

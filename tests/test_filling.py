@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,8 +14,10 @@ from scraper import config
 from scraper.adapters.direct_parser import DirectParser
 from scraper.adapters.sqlite.histories import SqliteHistories
 from scraper.adapters.sqlite.store import SqliteStore
+from scraper.core.address_templates import page_address
+from scraper.core.gaps import UNDATED
 from scraper.core.topic import Topic
-from scraper.errors import TransientFetchError
+from scraper.errors import FetchError, PermanentFetchError, TransientFetchError
 from scraper.outcomes import Outcome
 from scraper.poll import poll
 from scraper.types import Alert, Channel, ChannelRole, Policy, Source, SourceForPoll
@@ -27,6 +30,9 @@ from tests.values import BODY, FEED, NOON, source
 
 HOUR = timedelta(hours=1)
 ARCHIVE = "https://news.test/archive.xml"
+PAGED = "https://news.test/archive-{page}.xml"
+DAILY = "https://news.test/{year}/{m}/{d}/list.xml"
+A_PAGE = 6
 TRUCKS = "Japan sends a hundred vehicles to Ukraine"
 
 
@@ -57,6 +63,26 @@ class Site:
         self.fetcher.answers[FEED] = feed([*self.pinned, *self.published[:6]])
         if not isinstance(self.fetcher.answers.get(ARCHIVE), Exception):
             self.fetcher.answers[ARCHIVE] = feed(self.published, dates=self.archive_dates)
+        self.fetcher.answers |= self.archives()
+
+    def archives(self) -> dict[str, bytes | FetchError]:
+        """What the site has besides: pages of six, the last one followed by 404, and a list a day."""
+        count = -(-len(self.published) // A_PAGE)
+        pages: dict[str, bytes | FetchError] = {
+            page_address(PAGED, number + 1): feed(
+                [*self.pinned, *self.published[number * A_PAGE :][:A_PAGE]], dates=self.archive_dates
+            )
+            for number in range(count)
+        }
+        past = page_address(PAGED, count + 1)
+        days = itertools.groupby(
+            self.published, lambda item: item[2].astimezone(ZoneInfo(self.source.zone)).date()
+        )
+        lists = {
+            f"https://news.test/{day.year}/{day.month}/{day.day}/list.xml": feed(list(items), dates=False)
+            for day, items in days
+        }
+        return {**pages, past: PermanentFetchError(past, Outcome.NOT_FOUND), **lists}
 
     async def hours(self, hours: int, *, polled: bool = True) -> None:
         """Let hours pass with an item in each, polled and looked at unless the service stands still."""
@@ -100,8 +126,14 @@ def topic() -> Topic:
 @pytest.fixture
 async def site(tmp_path: Path, topic: Topic, request: pytest.FixtureRequest) -> AsyncIterator[Site]:
     clock = FakeClock(NOON)
-    roles = getattr(request, "param", (ChannelRole.ARCHIVE,))
-    one = source("news", Channel(FEED), *(Channel(ARCHIVE, role=role) for role in roles))
+    given = getattr(request, "param", (ChannelRole.ARCHIVE,))
+    others = [
+        Channel(ARCHIVE, role=one)
+        if isinstance(one, ChannelRole)
+        else Channel(one, role=ChannelRole.ARCHIVE)
+        for one in given
+    ]
+    one = source("news", Channel(FEED), *others)
     one = replace(one, items_per_day=24)
     rules = Rules(topic, Policy(), timedelta(minutes=5), timedelta(hours=12), timedelta(seconds=30))
     async with SqliteStore(tmp_path / "store.db", sinks=("log",)) as store:
@@ -169,6 +201,46 @@ async def test_an_archive_without_dates_tells_what_is_new_and_not_what_is_old(si
     assert [one.url for one in await site.alerts("article")] == ["https://news.test/trucks"]
     [record] = await site.ledger()
     assert (record.state, record.filled_with) == ("filled", 17)
+
+
+@pytest.mark.parametrize("site", [(PAGED,)], indirect=True)
+@pytest.mark.parametrize("dates", [True, False], ids=["dated", "undated"])
+@pytest.mark.parametrize("pins", [0, 1], ids=["nothing pinned", "an old item pinned"])
+async def test_an_archive_of_pages_is_read_to_where_the_gap_begins(
+    site: Site, dates: bool, pins: int
+) -> None:
+    site.archive_dates = dates
+    await blind_for(site)
+    site.pinned = tuple(site.published[-1:] * pins)
+    await site.hours(3)
+    assert [one.url for one in await site.alerts("article")] == ["https://news.test/trucks"]
+    [record] = await site.ledger()
+    assert (record.state, record.filled_with, record.detail) == ("filled", 16, "")
+    asked = [address for address in site.fetcher.asked if "/archive-" in address]
+    assert asked == [page_address(PAGED, number) for number in range(1, len(asked) + 1)]
+    assert len(asked) == 5, "the gap's 22 items, and what was known before"
+
+
+@pytest.mark.parametrize("site", [(PAGED,)], indirect=True)
+async def test_pages_end_where_the_archive_does(site: Site) -> None:
+    await blind_for(site)
+    site.published[14:] = []
+    site.fetcher.answers |= site.archives()
+    await site.hours(2)
+    [record] = await site.ledger()
+    assert (record.state, record.detail) == ("partly", "")
+
+
+@pytest.mark.parametrize("site", [(DAILY,)], indirect=True)
+async def test_a_list_a_day_is_of_its_day_though_it_dates_nothing(site: Site) -> None:
+    await blind_for(site)
+    for number in range(80):
+        site.publish(f"go-{number}", f"Go game {number}", [f"Move {number} of the game."] * 3)
+    await site.hours(8)
+    assert [one.url for one in await site.alerts("article")] == ["https://news.test/trucks"]
+    [record] = await site.ledger()
+    assert record.state == "filled"
+    assert record.filled_with > UNDATED
 
 
 async def test_an_archive_that_fails_is_asked_again_and_given_up_with_one_alert(site: Site) -> None:

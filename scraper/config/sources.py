@@ -11,7 +11,7 @@ from scraper.config import values as read
 from scraper.config.codes import LANGUAGES
 from scraper.config.tables import Table
 from scraper.config.values import Wrong
-from scraper.core.address_templates import has_unknown_field, is_asking, query_address
+from scraper.core.address_templates import FIELDS, has_unknown_field, is_asking, query_address
 from scraper.errors import Problem
 from scraper.types import (
     Channel,
@@ -128,7 +128,8 @@ def _channels(table: Table, queries: Mapping[str, str]) -> Iterator[Channel]:
     if is_asking(channel.url) != bool(terms) or (terms and channel.kind is not ChannelKind.QUERY):
         table.complain("terms", 'must go with kind = "query" and {terms} in its url')
     elif has_unknown_field(channel.url):
-        table.complain("url", "may hold {year}, {month}, {day}, {terms}, {language} and no other brace")
+        known = ", ".join(f"{{{field}}}" for field in FIELDS)
+        table.complain("url", f"may hold {known} and no other brace")
     elif not terms:
         yield channel
     for language, words in terms.items():

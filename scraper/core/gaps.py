@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from scraper.core.address_templates import addresses_at
+from scraper.core import pins
+from scraper.core.address_templates import addresses_between, is_paged
 from scraper.core.cadence import Cadence
 from scraper.outcomes import SUCCESSES
 from scraper.types import Alert, Audience, Channel, ChannelRole, Link, Precision, Severity, Source
@@ -74,11 +75,12 @@ def fillers(source: Source, channel: str) -> tuple[Channel, ...]:
 
 
 def addresses_of(channel: Channel, gap: Gap, zone: str) -> tuple[str, ...]:
-    """Return the addresses of a channel that name items of a gap: one, or one a day, the latest first."""
-    since = max(gap.since, gap.until - LONGEST)
-    days = [gap.until - number * DAY for number in range((gap.until - since) // DAY + 1)]
-    made = [address for day in (*days, since) for address in addresses_at(channel.url, day, zone)]
-    return tuple(dict.fromkeys(made))
+    """Return the addresses of a channel that name items of a gap: one, or one a day, the latest first.
+
+    Where the channel goes on under further numbers, `{page}` stands in them.
+    """
+    since = max(gap.since - SLACK, gap.until - LONGEST)
+    return addresses_between(channel.url, since, gap.until, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +88,36 @@ class Sifted:
     """What an archive names of a gap's time."""
 
     links: tuple[Link, ...]
-    reaches_back: bool
-    """Whether the archive dates an item at or before the gap's beginning."""
+    before: int
+    """Items that the archive dates at or before the gap's beginning."""
     over_cap: int
     """Links left out: there were too many."""
 
+    @property
+    def reaches_back(self) -> bool:
+        """Return whether the archive goes back to where the gap begins."""
+        return self.before > 0
 
-def sift(links: Sequence[Link], gap: Gap) -> Sifted:
-    """Return the links that may belong to a gap: those dated in it, and some of those without a date."""
+
+def sift(links: Sequence[Link], gap: Gap, *, of_its_days: bool = False) -> Sifted:
+    """Return the links that may belong to a gap: those dated in it, and some of those without a date.
+
+    In an archive `of_its_days` those without a date are of the gap's days as well.
+    """
     dated = [link for link in links if link.published is not None and _overlaps(link, gap)]
     undated = [link for link in links if link.published is None]
-    reaches = any(link.published and link.published.instant <= gap.since for link in links)
-    taken = (*dated[:DATED], *undated[:UNDATED])
-    return Sifted(taken, reaches, len(dated) + len(undated) - len(taken))
+    before = sum(link.published is not None and link.published.instant <= gap.since for link in links)
+    taken = (*dated[:DATED], *undated[: DATED if of_its_days else UNDATED])
+    return Sifted(taken, before, len(dated) + len(undated) - len(taken))
+
+
+def goes_on(address: str, sifted: Sifted, *, fresh: int, older: int) -> bool:
+    """Return whether the next page of an archive may name items of the gap, too.
+
+    `fresh`: links that no page before named; without any the pages are at their end. `older`: links known
+    since before the gap. A few of the old ones may be pinned.
+    """
+    return is_paged(address) and fresh > 0 and max(sifted.before, older) <= pins.MOST
 
 
 def _overlaps(link: Link, gap: Gap) -> bool:

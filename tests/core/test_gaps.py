@@ -3,7 +3,7 @@
 import pytest
 
 from scraper.core.cadence_learning import learn
-from scraper.core.gaps import gaps
+from scraper.core.gaps import Sifted, gaps, goes_on
 from scraper.outcomes import Outcome
 from scraper.types.histories import PollFact
 from tests.core.simulated_past import DAY, FEED, HOUR, MONDAY, poll, read, steady
@@ -39,3 +39,23 @@ def test_an_index_that_turned_over_whole_is_a_gap_with_what_may_be_missing() -> 
 )
 def test_what_is_no_gap(polls: list[PollFact]) -> None:
     assert gaps(polls, HOURLY) == ()
+
+
+PAGED = "https://news.test/feed/?paged={page}"
+
+
+@pytest.mark.parametrize(
+    ("address", "before", "older", "fresh", "further"),
+    [
+        pytest.param(PAGED, 0, 0, 20, True, id="all of the page is of the gap"),
+        pytest.param(PAGED, 1, 1, 20, True, id="an old item may be a pinned one"),
+        pytest.param(PAGED, 6, 0, 20, False, id="the archive dates many before the gap"),
+        pytest.param(PAGED, 0, 6, 20, False, id="many were known before the gap"),
+        pytest.param(PAGED, 0, 0, 0, False, id="the page repeats the one before"),
+        pytest.param("https://news.test/archive.xml", 0, 0, 20, False, id="an archive of one page"),
+    ],
+)
+def test_a_paged_archive_is_read_on_to_where_the_gap_begins(
+    address: str, before: int, older: int, fresh: int, further: bool
+) -> None:
+    assert goes_on(address, Sifted((), before, 0), fresh=fresh, older=older) is further
