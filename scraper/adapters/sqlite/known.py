@@ -1,8 +1,9 @@
 """What the store holds that bears on an observation: the look-ups before a decision."""
 
+import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -33,45 +34,63 @@ BAND_LIMIT: Final = 48
 KEY_LIMIT: Final = 64
 """Articles read of one story key, the latest: what more share says little."""
 
-_STORED = """
+_SHARING_BANDS: Final = """
+    SELECT (
+        SELECT json_group_array(article)
+        FROM (SELECT article FROM bands WHERE band = json_each.value ORDER BY article DESC LIMIT ?)
+    ) FROM json_each(?)
+"""
+_SHARING_KEYS: Final = """
+    SELECT (
+        SELECT json_group_array(article) FROM (
+            SELECT article FROM story_keys WHERE key = json_each.value AND at BETWEEN ? AND ?
+            ORDER BY at DESC, article DESC LIMIT ?
+        )
+    ) FROM json_each(?)
+"""
+_STORED: Final = """
     SELECT
-        articles.*, versions.text, fingerprints.recipe, fingerprints.sha256, fingerprints.sketch,
-        fingerprints.length, memberships.story, original.url AS original,
-        EXISTS (
-            SELECT 1 FROM alerts WHERE alerts.article = articles.id AND alerts.audience = 'analyst'
-        ) AS alerted,
+        articles.id, articles.url, articles.source, articles.version, articles.headline,
+        coalesce(versions.text, ''), articles.language, articles.grade,
+        coalesce(fingerprints.recipe, 0), coalesce(fingerprints.sha256, ''),
+        coalesce(fingerprints.sketch, x''), coalesce(fingerprints.length, 0),
+        articles.first_seen_at, articles.published_at, original.url,
+        EXISTS (SELECT 1 FROM alerts WHERE alerts.article = articles.id AND alerts.audience = 'analyst'),
+        memberships.story,
         EXISTS (
             SELECT 1 FROM memberships AS tellings JOIN alerts ON alerts.article = tellings.article
             WHERE tellings.story = memberships.story AND alerts.audience = 'analyst'
-        ) AS story_alerted,
-        (
-            SELECT count(*) FROM alerts WHERE alerts.article = articles.id AND alerts.kind = 'updated'
-        ) AS updates,
-        coalesce(memberships.decided_by = 'analyst', 0) AS by_analyst
-    FROM articles
+        ),
+        (SELECT count(*) FROM alerts WHERE alerts.article = articles.id AND alerts.kind = 'updated'),
+        coalesce(memberships.decided_by = 'analyst', 0),
+        (SELECT json_group_array(key) FROM story_keys WHERE story_keys.article = articles.id)
+    FROM json_each(?) CROSS JOIN articles ON articles.id = value
     JOIN versions ON versions.article = articles.id AND versions.version = articles.version
     LEFT JOIN fingerprints ON fingerprints.version = versions.id
     LEFT JOIN memberships ON memberships.article = articles.id
     LEFT JOIN articles AS original ON original.id = articles.copy_of
-    WHERE articles.id = ?
 """
 
 
 def known_for(db: sqlite3.Connection, observed: Observed, window: timedelta) -> Known:
     """Return what bears on `observed`; stories are looked for within `window` of its date."""
     gathered = observed.gathered
-    article = gathered.article
+    article, mine = gathered.article, observed.fingerprint
     urls = [gathered.pending.link.url] if article is None else [article.url, gathered.pending.link.url]
     page = article_at(db, urls)
-    if article is None or observed.fingerprint is None:
+    if article is None or mine is None:
         return Known(same_page=None if page is None else stored(db, page))
-    text = _same_text(db, observed.fingerprint, page)
+    text = _same_text(db, mine, page)
+    near = _near(db, mine, {page, text})
+    related = _related(db, _keys(observed), _told_at(observed), window, {page})
+    editions = _editions(db, article, urls, page)
+    found = stored_articles(db, {page, text, *near, *related, *editions} - {None})
     return Known(
-        same_page=None if page is None else stored(db, page),
-        same_text=None if text is None else stored(db, text),
-        near=_near(db, observed.fingerprint, {page, text}),
-        related=_related(db, _keys(observed), _told_at(observed), window, {page}),
-        editions=_editions(db, article, urls, page),
+        same_page=None if page is None else found[page],
+        same_text=None if text is None else found[text],
+        near=tuple(found[one] for one in near),
+        related=tuple(found[one] for one in related),
+        editions=tuple(found[one] for one in editions),
     )
 
 
@@ -116,35 +135,35 @@ def _same_text(db: sqlite3.Connection, mine: Fingerprint, page: int | None) -> i
     return None if row is None else int(row["article"])
 
 
-def _near(db: sqlite3.Connection, mine: Fingerprint, known: set[int | None]) -> tuple[StoredArticle, ...]:
-    """Return articles that share a band, the most similar first."""
-    shared: defaultdict[int, int] = defaultdict(int)
-    for band in bands_of(mine.sketch, mine.version):
-        for row in db.execute(
-            "SELECT article FROM bands WHERE band = ? ORDER BY article DESC LIMIT ?", (band, BAND_LIMIT)
-        ):
-            shared[row["article"]] += 1
+def _near(db: sqlite3.Connection, mine: Fingerprint, known: set[int | None]) -> Sequence[int]:
+    """Return the articles that share a band, the most similar first."""
+    rows = db.execute(_SHARING_BANDS, (BAND_LIMIT, json.dumps(bands_of(mine.sketch, mine.version))))
+    shared = Counter(article for (sharing,) in rows for article in json.loads(sharing))
     likely = sorted(shared.keys() - known, key=lambda one: (-shared[one], one))[: 4 * NEAR]
-    scored = sorted(likely, key=lambda one: (-similarity(mine, _fingerprint(db, one)), one))
-    return tuple(stored(db, one) for one in scored[:NEAR])
+    sketches = _fingerprints(db, likely) if likely else {}
+    return sorted(likely, key=lambda one: (-similarity(mine, sketches[one]), one))[:NEAR]
 
 
-def _fingerprint(db: sqlite3.Connection, article: int) -> Fingerprint:
-    row = db.execute(
+def _fingerprints(db: sqlite3.Connection, articles: Iterable[int]) -> dict[int, Fingerprint]:
+    """Return the fingerprints of articles in their latest versions."""
+    rows = db.execute(
         """
-        SELECT fingerprints.* FROM articles
+        SELECT articles.id, recipe, sha256, sketch, length
+        FROM json_each(?) CROSS JOIN articles ON articles.id = value
         JOIN versions ON versions.article = articles.id AND versions.version = articles.version
         JOIN fingerprints ON fingerprints.version = versions.id
-        WHERE articles.id = ?
         """,
-        (article,),
-    ).fetchone()
-    return Fingerprint(row["recipe"], row["sha256"], sketch_of(row["sketch"]), row["length"])
+        (json.dumps(list(articles)),),
+    )
+    return {
+        one: Fingerprint(recipe, sha256, sketch_of(raw), length)
+        for one, recipe, sha256, raw, length in rows
+    }
 
 
 def _editions(
     db: sqlite3.Connection, article: Article, urls: Sequence[CanonicalUrl], page: int | None
-) -> tuple[StoredArticle, ...]:
+) -> Sequence[int]:
     """Return the articles that the page names as its other editions, and those that name it as theirs."""
     named = (
         article_at(db, [url]) for url in map(page_of, article.translations.values()) if url is not None
@@ -154,8 +173,7 @@ def _editions(
         for url in urls
         for row in db.execute("SELECT article FROM translations WHERE page = ? LIMIT ?", (url, EDITIONS))
     )
-    rows = sorted({row for row in (*named, *naming) if row is not None and row != page})
-    return tuple(stored(db, row) for row in rows[:EDITIONS])
+    return sorted({row for row in (*named, *naming) if row is not None and row != page})[:EDITIONS]
 
 
 def _related(
@@ -164,53 +182,56 @@ def _related(
     at: datetime,
     window: timedelta,
     known: set[int | None],
-) -> tuple[StoredArticle, ...]:
-    """Return on-topic articles that share keys, those with the most and rarest first."""
+) -> Sequence[int]:
+    """Return the on-topic articles that share keys, those with the most and rarest first."""
     weights: defaultdict[int, float] = defaultdict(float)
-    earliest, latest = text_of(at - window), text_of(at + window)
-    for key in sorted(keys):
-        sharing = db.execute(
-            """
-            SELECT article FROM story_keys WHERE key = ? AND at BETWEEN ? AND ?
-            ORDER BY at DESC, article DESC LIMIT ?
-            """,
-            (key, earliest, latest, KEY_LIMIT),
-        ).fetchall()
-        for row in sharing:
-            weights[row["article"]] += 1 / len(sharing)
-    ranked = sorted(weights.keys() - known, key=lambda one: (-weights[one], one))
-    return tuple(stored(db, one) for one in ranked[:RELATED])
+    window_of = (text_of(at - window), text_of(at + window), KEY_LIMIT)
+    for (found,) in db.execute(_SHARING_KEYS, (*window_of, json.dumps(sorted(keys)))):
+        sharing = json.loads(found)
+        for article in sharing:
+            weights[article] += 1 / len(sharing)
+    return sorted(weights.keys() - known, key=lambda one: (-weights[one], one))[:RELATED]
 
 
 def stored(db: sqlite3.Connection, article: int) -> StoredArticle:
     """Return an article in its latest version."""
-    row = db.execute(_STORED, (article,)).fetchone()
+    return stored_articles(db, [article])[article]
+
+
+def stored_articles(db: sqlite3.Connection, articles: Iterable[int | None]) -> Mapping[int, StoredArticle]:
+    """Return articles in their latest versions."""
+    rows = db.execute(_STORED, (json.dumps(list(articles)),))
+    return {row["id"]: _stored(row) for row in rows}
+
+
+def _stored(row: sqlite3.Row) -> StoredArticle:
+    """Return the article that a row of _STORED holds; read by place, which is quicker than by name."""
+    (
+        _, url, source, version, headline, text, language, grade, recipe, sha256, sketch, length,
+        first_seen_at, published_at, original, alerted, story, story_alerted, updates, by_analyst, keys,
+    ) = row  # fmt: skip
     return StoredArticle(
-        url=CanonicalUrl(row["url"]),
-        source=SourceId(row["source"]),
-        version=row["version"],
-        headline=row["headline"],
-        text=row["text"] or "",
-        language=row["language"],
-        grade=Grade(row["grade"]),
-        fingerprint=Fingerprint(
-            row["recipe"] or 0, row["sha256"] or "", sketch_of(row["sketch"] or b""), row["length"] or 0
-        ),
-        first_seen_at=instant_of(row["first_seen_at"]),
-        published_at=instant_or_none(row["published_at"]),
-        copy_of=None if row["original"] is None else CanonicalUrl(row["original"]),
-        alerted=bool(row["alerted"]),
-        story=row["story"],
-        keys=keys_of(db, article),
-        story_alerted=bool(row["story_alerted"]),
-        updates=row["updates"],
-        by_analyst=bool(row["by_analyst"]),
+        CanonicalUrl(url),
+        SourceId(source),
+        version,
+        headline,
+        text,
+        language,
+        Grade(grade),
+        Fingerprint(recipe, sha256, sketch_of(sketch), length),
+        instant_of(first_seen_at),
+        instant_or_none(published_at),
+        copy_of=None if original is None else CanonicalUrl(original),
+        alerted=bool(alerted),
+        story=story,
+        keys=frozenset(json.loads(keys)),
+        story_alerted=bool(story_alerted),
+        updates=updates,
+        by_analyst=bool(by_analyst),
     )
 
 
 def keys_of(db: sqlite3.Connection, article: int) -> frozenset[str]:
     """Return the story keys of an article."""
-    rows: Sequence[sqlite3.Row] = db.execute(
-        "SELECT key FROM story_keys WHERE article = ?", (article,)
-    ).fetchall()
-    return frozenset(row["key"] for row in rows)
+    rows = db.execute("SELECT key FROM story_keys WHERE article = ?", (article,))
+    return frozenset(key for (key,) in rows)
