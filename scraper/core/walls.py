@@ -60,7 +60,7 @@ _LOST_TITLES: Final = re.compile(
     r"|^сторінк[уа] не (?:знайден|існу)|^страниц[аы] не (?:найден|существ)|^seite (?:wurde )?nicht gefunden"
     r"|^(?:お探しの|ご指定の)?(?:ページ|記事)(?:が|は)(?:見つかりません|存在しません|ありません)|^お探しのページ"
 )
-_TITLE: Final = re.compile(r"<title\b[^<>]{0,500}>([^<]{0,500})", re.IGNORECASE)
+_TITLE: Final = re.compile(rb"<title\b[^<>]{0,500}>([^<]{0,1000})", re.IGNORECASE)
 _ARTICLE_MARKS: Final = (b"NewsArticle", b"articleBody", b"<article")
 _HIDDEN: Final = ("script", "style", "noscript", "template", "svg")
 _TAG: Final = re.compile(r"<[^<>]*>")
@@ -78,38 +78,41 @@ def recognise(head: Head, body: bytes, *, url: str, requested: str, is_index: bo
     """
     if any(name in head.headers and value in head[name].lower() for name, value in _CHALLENGE_HEADERS):
         return Outcome.BLOCKED_CHALLENGE
-    if head.status in USABLE and len(body.strip()) < _EMPTY_BELOW and "json" not in head.media_type:
+    if head.status in USABLE and _is_empty(body) and "json" not in head.media_type:
         return Outcome.SUSPECT_EMPTY
     if not _is_html(head, body):
         return None
-    beginning = body[:_READ]
-    title = _title(beginning)
+    title = _title(body)
     if head.status not in USABLE:
-        challenge = _is_challenge(title, beginning, _CHALLENGE_MARKS + _GUARD_MARKS)
+        challenge = _is_challenge(title, body[:_READ], _CHALLENGE_MARKS + _GUARD_MARKS)
         return Outcome.BLOCKED_CHALLENGE if challenge else None
-    return _wall_of_page(title, beginning, len(body), url, requested, is_index)
+    return _wall_of_page(title, body, url, requested, is_index)
 
 
-def _wall_of_page(
-    title: str, beginning: bytes, size: int, url: str, requested: str, is_index: bool
-) -> Outcome | None:
-    scant = (
-        size <= _READ
-        and not any(mark in beginning for mark in _ARTICLE_MARKS)
-        and visible_length(beginning.decode("utf-8", "replace")) < _SCANT
-    )
-    if scant and _is_challenge(title, beginning, _CHALLENGE_MARKS):
+def _wall_of_page(title: str, body: bytes, url: str, requested: str, is_index: bool) -> Outcome | None:
+    scant, moved = _is_scant(body), url != requested
+    if scant and _is_challenge(title, body, _CHALLENGE_MARKS):
         return Outcome.BLOCKED_CHALLENGE
-    moved_host = urlsplit(url).hostname != urlsplit(requested).hostname
-    if (moved_host and _CONSENT_HOSTS.search(urlsplit(url).hostname or "")) or (
-        scant and _CONSENT_TITLES.search(title)
-    ):
+    if (moved and _went_for_consent(url, requested)) or (scant and _CONSENT_TITLES.search(title)):
         return Outcome.CONSENT_WALL
     if _LOST_TITLES.search(title):
         return Outcome.SOFT_404
-    if not is_index and _fell_back(url, requested):
+    if moved and not is_index and _fell_back(url, requested):
         return Outcome.REDIRECTED_AWAY
     return None
+
+
+def _is_empty(body: bytes) -> bool:
+    # Most bodies are not, as their beginning shows; the whole is copied only where it does not.
+    return len(body[:_EMPTY_BELOW].strip()) < _EMPTY_BELOW and len(body.strip()) < _EMPTY_BELOW
+
+
+def _is_scant(body: bytes) -> bool:
+    return (
+        len(body) <= _READ
+        and not any(mark in body for mark in _ARTICLE_MARKS)
+        and visible_length(body.decode("utf-8", "replace")) < _SCANT
+    )
 
 
 def visible_length(text: str) -> int:
@@ -141,9 +144,9 @@ def _is_html(head: Head, body: bytes) -> bool:
     )
 
 
-def _title(beginning: bytes) -> str:
-    found = _TITLE.search(beginning.decode("utf-8", "replace"))
-    return _BLANK.sub(" ", found[1]).strip().lower() if found else ""
+def _title(body: bytes) -> str:
+    found = _TITLE.search(body, 0, _READ)
+    return _BLANK.sub(" ", found[1].decode("utf-8", "replace")).strip().lower() if found else ""
 
 
 def _is_challenge(title: str, beginning: bytes, marks: Sequence[bytes]) -> bool:
@@ -151,6 +154,11 @@ def _is_challenge(title: str, beginning: bytes, marks: Sequence[bytes]) -> bool:
         return True
     lowered = beginning.lower()
     return any(mark in lowered for mark in marks)
+
+
+def _went_for_consent(url: str, requested: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host != urlsplit(requested).hostname and _CONSENT_HOSTS.search(host) is not None
 
 
 def _fell_back(url: str, requested: str) -> bool:
