@@ -112,17 +112,23 @@ def _item(row: Mapping[str, str], topic: Topic) -> Item:
     )
 
 
-def _apart(one: Item, other: Item) -> timedelta:
-    known = one.published is not None and other.published is not None
-    return abs(one.published - other.published) if known else timedelta()  # type: ignore[operator]
+def _apart(one: Item, other: Item) -> timedelta | None:
+    """Return the time between two items; None where one of them has no date."""
+    if one.published is None or other.published is None:
+        return None
+    return abs(one.published - other.published)
+
+
+def _in_window(one: Item, other: Item) -> bool:
+    apart = _apart(one, other)
+    return apart is None or apart <= POLICY.story_window
 
 
 def _likeness(one: Item, other: Item) -> float:
     """Return how surely two items tell one story; a copy tells what its original does."""
-    apart = _apart(one, other)
-    if apart > POLICY.story_window:
+    if not _in_window(one, other):
         return 0.0
-    alike = likeness(one.told, other.told, apart)
+    alike = likeness(one.told, other.told, _apart(one, other))
     return 1.0 if alike < POLICY.same_story and _is_copy(one, other) else alike
 
 
@@ -171,7 +177,7 @@ def derived_pairs(items: Sequence[Item]) -> list[Pair]:
             different[within].append(Pair(one, other, DIFFERENT))
     pairs: list[Pair] = []
     for within in (True, False):
-        nearest = sorted(different[within], key=lambda pair: _apart(pair.one, pair.other))
+        nearest = sorted(different[within], key=lambda pair: _apart(pair.one, pair.other) or timedelta())
         pairs += same[within] + nearest[: NEGATIVES * len(same[within])]
     return pairs
 
@@ -239,7 +245,7 @@ def _related(item: Item, earlier: Mapping[str, Sequence[Item]]) -> list[Item]:
     weights: defaultdict[str, float] = defaultdict(float)
     found: dict[str, Item] = {}
     for key in sorted(item.keys & earlier.keys()):
-        sharing = [one for one in earlier[key] if _apart(item, one) <= POLICY.story_window][-OF_A_KEY:]
+        sharing = [one for one in earlier[key] if _in_window(item, one)][-OF_A_KEY:]
         for one in sharing:
             weights[one.id] += 1 / len(sharing)
             found[one.id] = one

@@ -12,8 +12,10 @@ from typing import Final
 
 from scraper.core.weighing import Part, Weighed
 
-_FADES: Final = timedelta(days=2)
-"""Time apart from which a likeness begins to fall."""
+_SOON: Final = timedelta(days=2)
+"""Time apart that speaks neither for one story nor against it."""
+_UNDATED: Final = 0.35
+"""What counts for `soon` where the time between is not known: as if it were a day and a quarter."""
 
 MEASURES: Final = MappingProxyType(
     {
@@ -28,6 +30,7 @@ MEASURES: Final = MappingProxyType(
         "days": "dates in common, in 4 nats",
         "other_days": "both have dates, and none in common",
         "other_people": "both name people, and none in common",
+        "soon": "1 for told at once, 0 for two days apart, -1 for four and more",
         "confirmed": "how much of the one headline the other article speaks of, the better way round",
         "confirmed_both": "the same, the worse way round",
         "words": "cosine of their words; like all that follow, within one language",
@@ -37,62 +40,66 @@ MEASURES: Final = MappingProxyType(
         "headline_words_both": "the same, the worse way round",
     }
 )
-"""What is compared, each from 0 to about 1."""
+"""What is compared, each from 0 to about 1, if nothing else is said."""
 
 ACROSS: Final = MappingProxyType(
     {
-        "bias": -3.5,
-        "cosine": 3.4,
+        "bias": -3.6,
+        "cosine": 3.2,
         "covered": 0.0,
-        "shared": 4.5,
-        "brief": -3.3,
-        "names": 1.4,
-        "numbers": 3.3,
+        "shared": 4.4,
+        "brief": -3.4,
+        "names": 1.2,
+        "numbers": 3.1,
         "other_numbers": -0.7,
-        "days": 0.2,
-        "other_days": -0.4,
-        "other_people": -2.2,
-        "confirmed": 1.0,
-        "confirmed_both": 3.1,
+        "days": 0.3,
+        "other_days": -0.5,
+        "other_people": -2.4,
+        "soon": 1.5,
+        "confirmed": 0.7,
+        "confirmed_both": 2.9,
     }
 )
 """Measure -> coefficient, for articles in two languages."""
 WITHIN: Final = MappingProxyType(
     {
-        "bias": -4.4,
-        "cosine": 1.5,
-        "covered": 1.0,
-        "shared": 1.4,
-        "brief": -2.2,
-        "names": 0.5,
-        "numbers": 1.8,
-        "other_numbers": -0.2,
-        "days": 0.2,
-        "other_days": -1.0,
+        "bias": -4.1,
+        "cosine": 1.3,
+        "covered": 0.6,
+        "shared": 1.3,
+        "brief": -2.4,
+        "names": 0.6,
+        "numbers": 1.4,
+        "other_numbers": -0.4,
+        "days": 0.0,
+        "other_days": -2.0,
         "other_people": -1.4,
+        "soon": 1.5,
         "confirmed": 0.6,
-        "confirmed_both": 1.8,
-        "words": 0.9,
-        "words_covered": 1.9,
-        "words_shared": 1.0,
-        "headline_words": 2.1,
-        "headline_words_both": 0.9,
+        "confirmed_both": 2.2,
+        "words": 0.7,
+        "words_covered": 1.5,
+        "words_shared": 1.3,
+        "headline_words": 2.3,
+        "headline_words_both": 0.5,
     }
 )
 """The same for articles in one language."""
 
 
-def likeness(one: Weighed, other: Weighed, apart: timedelta = timedelta()) -> float:
+def likeness(one: Weighed, other: Weighed, apart: timedelta | None = None) -> float:
     """Return how likely two articles tell one story, 0 to 1, by what they tell and the time between."""
     model = WITHIN if one.language == other.language != "" else ACROSS
-    found = measures(one, other)
+    found = measures(one, other, apart)
     logit = math.fsum(weight * found[name] for name, weight in model.items())
-    logit -= max(apart / _FADES - 1, 0.0)
     return 1 / (1 + math.exp(min(-logit, 700.0)))
 
 
-def measures(one: Weighed, other: Weighed) -> dict[str, float]:
-    """Return the MEASURES of a pair, the same whichever comes first; words count within one language."""
+def measures(one: Weighed, other: Weighed, apart: timedelta | None = None) -> dict[str, float]:
+    """Return the MEASURES of a pair, the same whichever comes first; words count within one language.
+
+    `apart` is the time between both, None where it is not known.
+    """
     main, numbers, days = (
         one.main.shared(other.main),
         one.numbers.shared(other.numbers),
@@ -112,6 +119,7 @@ def measures(one: Weighed, other: Weighed) -> dict[str, float]:
         "days": min(days / 4, 1.5),
         "other_days": float(not days and bool(one.days.weights) and bool(other.days.weights)),
         "other_people": _others(one.main, other.main, "person:"),
+        "soon": _UNDATED if apart is None else max(-1.0, 1 - abs(apart) / _SOON),
         "confirmed": max(confirmed),
         "confirmed_both": min(confirmed),
     }

@@ -179,7 +179,7 @@ class Policy:
     story_window: timedelta = timedelta(days=4)
     same_story: float = 0.45
     """Likeness from which two articles tell one story."""
-    silent_story: float = 0.85
+    silent_story: float = 0.9
     """Likeness from which a further telling is not alerted: better told twice than missed."""
     development_after: timedelta = timedelta(hours=1)
     """How long after its first telling a story can develop; what differs sooner is another's wording."""

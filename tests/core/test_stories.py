@@ -120,7 +120,10 @@ def test_the_likeness_is_symmetric_and_a_share(one: frozenset[str], other: froze
 
 def test_what_lies_days_apart_is_less_alike() -> None:
     told = weighed(frozenset({"person:kamikawa", "place:kyiv", "money:usd:3.7e+07", "thing:trust_fund"}))
-    assert likeness(told, told, timedelta(days=6)) < likeness(told, told)
+    at_once, unknown, days = (
+        likeness(told, told, apart) for apart in (timedelta(), None, timedelta(days=6))
+    )
+    assert days < unknown < at_once
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -165,3 +168,11 @@ def test_own_tellings_are_told_apart(half: str, label: str, within: str, least: 
     missed = len(found[f"{label} {within}"]) - right
     wrong = sum(alike >= THRESHOLD for alike in found[f"different_story_same_topic {within}"])
     assert 2 * right / (2 * right + missed + wrong) >= least
+
+
+@pytest.mark.parametrize("half", ["wire_tuning", "wire_heldout"])
+def test_wire_items_that_share_few_words_are_told_apart(half: str) -> None:
+    found = answers(half)
+    right = sum(alike >= THRESHOLD for alike in found["same_story_same_lang within"])
+    wrong = sum(alike >= THRESHOLD for alike in found["different_story_same_topic within"])
+    assert 2 * right / (len(found["same_story_same_lang within"]) + right + wrong) >= 0.75
