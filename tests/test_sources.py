@@ -1,10 +1,17 @@
 """The shipped catalogue: what it must hold, and that its patterns tell its sites apart."""
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 
+from scraper.adapters.direct_parser import DirectParser
 from scraper.config import load, shipped_directory
+from scraper.core.address_templates import addresses_at
+from scraper.core.gaps import fillers
 from scraper.core.urls import canonicalize
-from scraper.types import ChannelKind, Confirmation, Source, SourceId, StoreMode
+from scraper.types import ChannelKind, ChannelRole, Confirmation, Page, Source, SourceId, StoreMode
+from tests.values import NOON
 
 SOURCES = {source.id: source for source in load(shipped_directory()).sources}
 POLLED = [source for source in SOURCES.values() if source.enabled]
@@ -105,7 +112,12 @@ ADDRESSES = {
     "euronews": ["https://de.euronews.com/my-europe/2026/02/03/tokio", "https://www.euronews.com/2026/02/03/tokyo"],
     "scmp": ["https://www.scmp.com/news/asia/east-asia/article/123/tokyo-sends", "https://www.scmp.com/news/asia/east-asia/article/123/tokyo-sends?utm_source=rss_feed"],
 }  # fmt: skip
-INDEXES = [channel.url for source in SOURCES.values() for channel in source.channels]
+INDEXES = [
+    address
+    for source in SOURCES.values()
+    for channel in source.channels
+    for address in addresses_at(channel.url, datetime(2026, 2, 3, 12, tzinfo=UTC), source.zone)
+]
 
 
 def takes(source: Source, address: str) -> bool:
@@ -171,6 +183,33 @@ def test_at_least_55_sources_are_polled_in_at_least_five_languages() -> None:
     }
     covered = {channel.language for source in POLLED for channel in source.channels}
     assert {"en", "uk", "ru", "de", "ja"} <= covered
+
+
+def test_most_sources_have_something_to_fill_a_gap_from() -> None:
+    fillable = [source for source in POLLED if fillers(source, source.channels[0].url)]
+    archived = [
+        source for source in POLLED if any(one.role is ChannelRole.ARCHIVE for one in source.channels)
+    ]
+    assert len(fillable) > 50
+    assert len(archived) >= len(POLLED) / 2
+
+
+async def test_the_rest_api_of_wordpress_is_an_archive() -> None:
+    source = SOURCES[SourceId("breakingdefense")]
+    (archive,) = [one for one in source.channels if one.role is ChannelRole.ARCHIVE]
+    post = {
+        "id": 7,
+        "date": "2026-02-03T09:30:00",
+        "link": "https://breakingdefense.com/2026/02/tokyo-sends-trucks/",
+        "title": {"rendered": "Tokyo sends trucks &#038; vans"},
+        "excerpt": {"rendered": "<p>A hundred of them.</p>"},
+    }
+    body = json.dumps([post]).encode()
+    page = Page(archive.url, archive.url, (), 200, "application/json", "utf-8", body, NOON)
+    (link,) = (await DirectParser().read_index(page, archive, source)).links
+    assert (link.address, link.title) == (post["link"], "Tokyo sends trucks & vans")
+    assert link.published is not None
+    assert link.published.instant == datetime(2026, 2, 3, 14, 30, tzinfo=UTC)
 
 
 def test_only_what_is_confirmed_has_the_day_it_was() -> None:

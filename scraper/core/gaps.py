@@ -32,6 +32,7 @@ LONGEST: Final = 14 * DAY
 """How much of a gap, its latest part, is looked for in archives with a page a day."""
 TRIES: Final = 4
 NOTHING_TO_FILL_FROM: Final = "the source has no archive or fallback channel; a shorter interval helps"
+_FILLING: Final = (ChannelRole.ARCHIVE, ChannelRole.FALLBACK)
 FIRST_REST: Final = timedelta(hours=1)
 """How long an archive that failed is left alone; twice as long each time."""
 
@@ -67,11 +68,14 @@ def named(poll: PollFact) -> Mapping[str, tuple[int, int]]:
 
 
 def fillers(source: Source, channel: str) -> tuple[Channel, ...]:
-    """Return what a gap of `channel` can be filled from, the best first: archives, then fallbacks."""
-    others = [one for one in source.channels if one.url != channel]
-    return tuple(
-        one for role in (ChannelRole.ARCHIVE, ChannelRole.FALLBACK) for one in others if one.role is role
-    )
+    """Return what a gap of `channel` can be filled from, the best first: archives, then fallbacks.
+
+    Of each those in another language than the channel's come last.
+    """
+    language = next((one.language for one in source.channels if one.url == channel), None)
+    others = [one for one in source.channels if one.url != channel and one.role in _FILLING]
+    others.sort(key=lambda one: (_FILLING.index(one.role), one.language not in (None, language)))
+    return tuple(others)
 
 
 def addresses_of(channel: Channel, gap: Gap, zone: str) -> tuple[str, ...]:

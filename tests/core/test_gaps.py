@@ -3,10 +3,12 @@
 import pytest
 
 from scraper.core.cadence_learning import learn
-from scraper.core.gaps import Sifted, gaps, goes_on
+from scraper.core.gaps import Sifted, fillers, gaps, goes_on
 from scraper.outcomes import Outcome
+from scraper.types import Channel, ChannelRole
 from scraper.types.histories import PollFact
 from tests.core.simulated_past import DAY, FEED, HOUR, MONDAY, poll, read, steady
+from tests.values import source
 
 HOURLY = learn(steady(MONDAY - 56 * DAY, 56), zone="UTC")
 
@@ -39,6 +41,22 @@ def test_an_index_that_turned_over_whole_is_a_gap_with_what_may_be_missing() -> 
 )
 def test_what_is_no_gap(polls: list[PollFact]) -> None:
     assert gaps(polls, HOURLY) == ()
+
+
+def test_a_gap_is_filled_from_archives_in_its_language_first_and_never_from_itself() -> None:
+    archive, fallback = ChannelRole.ARCHIVE, ChannelRole.FALLBACK
+    channels = [
+        Channel("uk", language="uk"),
+        Channel("en", language="en"),
+        Channel("spare", role=fallback),
+        Channel("archive-en", role=archive, language="en"),
+        Channel("archive-uk", role=archive, language="uk"),
+        Channel("archive", role=archive),
+    ]
+    news = source("news", *channels)
+    assert [one.url for one in fillers(news, "uk")] == ["archive-uk", "archive", "archive-en", "spare"]
+    assert [one.url for one in fillers(news, "en")] == ["archive-en", "archive", "archive-uk", "spare"]
+    assert [one.url for one in fillers(news, "spare")] == ["archive", "archive-en", "archive-uk"]
 
 
 PAGED = "https://news.test/feed/?paged={page}"
