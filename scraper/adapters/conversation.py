@@ -38,10 +38,16 @@ class Conversation(httpx.AsyncByteStream):
                 return event
             await asyncio.sleep(0)  # interim answers that are already here never give the loop its turn
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """Yield the body."""
-        while isinstance(event := await self._event(), h11.Data):
-            yield bytes(event.data)
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Return the body's pieces."""
+        return self
+
+    async def __anext__(self) -> bytes:
+        """Return the next piece of the body."""
+        event = await self._event()
+        if not isinstance(event, h11.Data):
+            raise StopAsyncIteration
+        return bytes(event.data)
 
     async def aclose(self) -> None:
         """Hang up."""

@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 import ssl
 import time
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 import httpx
 
@@ -172,36 +172,46 @@ async def _read(
         raise InflateError(Outcome.BAD_ENCODING, f"Content-Encoding {coding[:40]!r} was never offered")
     decoder = Gunzip(limits.decoded) if "gzip" in coding else None
     parts: list[bytes] = []
-    async with contextlib.aclosing(_metered(response, limits, progress)) as chunks:
-        async for chunk in chunks:
-            data = decoder.feed(chunk) if decoder else chunk
-            parts.append(data)
-            progress.body_bytes += len(data)
-            if keep is not None and progress.body_bytes >= keep:
-                return b"".join(parts)[:keep]
-            if progress.body_bytes > limits.decoded:
-                raise InflateError(Outcome.TOO_LARGE, f"over {limits.decoded} bytes")
+    meter = _Meter(limits)
+    async for chunk in cast("httpx.AsyncByteStream", response.stream):
+        meter.count(len(chunk))
+        if meter.chunks % _YIELD_EVERY == 0:
+            await asyncio.sleep(0)  # chunks that are already buffered never give the loop its turn
+        data = decoder.feed(chunk) if decoder else chunk
+        parts.append(data)
+        progress.body_bytes += len(data)
+        if keep is not None and progress.body_bytes >= keep:
+            return b"".join(parts)[:keep]
+        if progress.body_bytes > limits.decoded:
+            raise InflateError(Outcome.TOO_LARGE, f"over {limits.decoded} bytes")
+    progress.wire.phases["body"] = meter.elapsed
     if decoder and decoder.taken:
         decoder.finish()
     return b"".join(parts)
 
 
-async def _metered(response: httpx.Response, limits: Limits, progress: Progress) -> AsyncGenerator[bytes]:
-    """Yield the raw body while it comes fast enough, in pieces of a sane size, within the raw limit."""
-    began = time.monotonic()
-    size = 0
-    number = 0
-    async for chunk in response.aiter_raw():
-        number += 1
-        size += len(chunk)
-        if number % _YIELD_EVERY == 0:
-            await asyncio.sleep(0)  # chunks that are already buffered never give the loop its turn
-        if size > limits.raw and limits.keep_first is None:
-            raise WireRefusedError(Outcome.TOO_LARGE, f"over {limits.raw} bytes")
-        if number > _CHUNKS_FREE and size < number * _SMALLEST_CHUNK:
-            raise WireRefusedError(Outcome.TOO_SLOW, f"{number} chunks of {size} bytes in all")
-        elapsed = time.monotonic() - began
-        if elapsed > limits.grace and size < elapsed * _SLOWEST:
-            raise WireRefusedError(Outcome.TOO_SLOW, f"{size} bytes in {elapsed:.1f} s")
-        yield chunk
-    progress.wire.phases["body"] = time.monotonic() - began
+class _Meter:
+    """Watches that the raw body comes fast enough, in pieces of a sane size, within the raw limit."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._began = time.monotonic()
+        self.chunks = 0
+        self.size = 0
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the first byte was waited for."""
+        return time.monotonic() - self._began
+
+    def count(self, size: int) -> None:
+        """Note a chunk; raises WireRefusedError."""
+        self.chunks += 1
+        self.size += size
+        if self.size > self._limits.raw and self._limits.keep_first is None:
+            raise WireRefusedError(Outcome.TOO_LARGE, f"over {self._limits.raw} bytes")
+        if self.chunks > _CHUNKS_FREE and self.size < self.chunks * _SMALLEST_CHUNK:
+            raise WireRefusedError(Outcome.TOO_SLOW, f"{self.chunks} chunks of {self.size} bytes in all")
+        elapsed = self.elapsed
+        if elapsed > self._limits.grace and self.size < elapsed * _SLOWEST:
+            raise WireRefusedError(Outcome.TOO_SLOW, f"{self.size} bytes in {elapsed:.1f} s")

@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from types import TracebackType
 from typing import Final, Self
 
@@ -174,7 +175,7 @@ class HttpFetcher:
             return await self._robots.crawl_delay(target)
         except FetchError as error:
             if error.reason in {Outcome.ROBOTS_DISALLOWED, Outcome.ROBOTS_UNREACHABLE}:
-                self._tell(Hop.barred(target, error))
+                self._tell(partial(Hop.barred, target, error))
             raise
 
     def _next(self, answer: Answer, passed: list[str], *, downgrades: bool) -> Target:
@@ -206,14 +207,14 @@ class HttpFetcher:
         queued = time.monotonic()
         async with self._hosts.turn(target.authority, target.url, delay) as turn, self._in_flight:
             progress = Progress()
-            hop = Hop.begun(target, robots, delay, sent, progress.began - queued)
+            hop = partial(Hop.begun, target, robots, delay, sent, progress.began - queued)
             try:
                 with refused(target.url, progress):
                     async with asyncio.timeout(budget.left):
                         headers = {**self._headers, **_conditions(sent)}
                         answer = await exchange(self._transport, target, headers, limits, progress)
             except FetchError as error:
-                self._tell(hop.failed(error, progress))
+                self._tell(lambda: hop().failed(error, progress))
                 raise
             finally:
                 budget.spend(progress.began)
@@ -221,7 +222,7 @@ class HttpFetcher:
                     turn.status = progress.head.status
                 turn.answered_in = timedelta(seconds=progress.answered_in)
             turn.block_for = parse_retry_after(answer.head["retry-after"], self._clock.now())
-        self._tell(hop.answered(answer.head, progress))
+        self._tell(lambda: hop().answered(answer.head, progress))
         return answer
 
     async def _ask_robots(self, target: Target, delay: float | None) -> tuple[int, bytes]:
@@ -270,9 +271,9 @@ class HttpFetcher:
         size = f", {len(answer.body)} bytes" if reason is Outcome.SUSPECT_EMPTY else ""
         return failure(answer.target.url, reason, f"status {head.status}{size}", wait)
 
-    def _tell(self, hop: Hop) -> None:
+    def _tell(self, hop: Callable[[], Hop]) -> None:
         if self._trace is not None:
-            self._trace(hop)
+            self._trace(hop())
 
 
 def _conditions(validators: Validators) -> Mapping[str, str]:

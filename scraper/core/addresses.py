@@ -87,20 +87,22 @@ def vet(url: str, allow_private: Collection[str] = ()) -> Target:
     Raises Disallowed with SCHEME_FORBIDDEN, URL_INVALID, PORT_FORBIDDEN or ADDRESS_FORBIDDEN.
     """
     parsed = _parse(url)
-    if parsed.host_type == HostType.DEFAULT:
-        parsed.hostname = parsed.hostname.rstrip(".")  # a root dot is no other host
-    host = parsed.hostname.strip("[]")
+    kind, host = parsed.host_type, parsed.hostname
+    if kind == HostType.DEFAULT and host.endswith("."):
+        parsed.hostname = host = host.rstrip(".")  # a root dot is no other host
+    host = host.strip("[]")
     scheme = parsed.protocol.rstrip(":")
-    parsed.hash = ""
+    if "#" in url:
+        parsed.hash = ""
     target = Target(parsed.href, scheme, host, int(parsed.port or DEFAULT_PORTS[scheme]))
     if target.authority in allow_private:
         return target
-    literal = _literal(parsed.host_type, host)
+    literal = _literal(kind, host)
     if literal is not None and not is_public(literal):
         raise _refused(url, Outcome.ADDRESS_FORBIDDEN, f"{literal} is not a public address")
     if literal is None and (host == "localhost" or host.endswith(_LOCAL_NAMES)):
         raise _refused(url, Outcome.ADDRESS_FORBIDDEN, "the name is of this machine or network")
-    if parsed.host_type == HostType.IPV4 and not _spelled_plainly(url):
+    if kind == HostType.IPV4 and not _spelled_plainly(url):
         raise _refused(url, Outcome.URL_INVALID, "an IP address in a disguised spelling")
     if target.port not in DEFAULT_PORTS.values():
         raise _refused(url, Outcome.PORT_FORBIDDEN, f"port {target.port}")
