@@ -174,8 +174,8 @@ class HttpFetcher:
         try:
             return await self._robots.crawl_delay(target)
         except FetchError as error:
-            if error.reason in {Outcome.ROBOTS_DISALLOWED, Outcome.ROBOTS_UNREACHABLE}:
-                self._tell(partial(Hop.barred, target, error))
+            if self._trace and error.reason in {Outcome.ROBOTS_DISALLOWED, Outcome.ROBOTS_UNREACHABLE}:
+                self._trace(Hop.barred(target, error))
             raise
 
     def _next(self, answer: Answer, passed: list[str], *, downgrades: bool) -> Target:
@@ -214,7 +214,8 @@ class HttpFetcher:
                         headers = {**self._headers, **_conditions(sent)}
                         answer = await exchange(self._transport, target, headers, limits, progress)
             except FetchError as error:
-                self._tell(lambda: hop().failed(error, progress))
+                if self._trace:
+                    self._trace(hop().failed(error, progress))
                 raise
             finally:
                 budget.spend(progress.began)
@@ -222,7 +223,8 @@ class HttpFetcher:
                     turn.status = progress.head.status
                 turn.answered_in = timedelta(seconds=progress.answered_in)
             turn.block_for = parse_retry_after(answer.head["retry-after"], self._clock.now())
-        self._tell(lambda: hop().answered(answer.head, progress))
+        if self._trace:
+            self._trace(hop().answered(answer.head, progress))
         return answer
 
     async def _ask_robots(self, target: Target, delay: float | None) -> tuple[int, bytes]:
@@ -270,10 +272,6 @@ class HttpFetcher:
         wait = parse_retry_after(head["retry-after"], self._clock.now())
         size = f", {len(answer.body)} bytes" if reason is Outcome.SUSPECT_EMPTY else ""
         return failure(answer.target.url, reason, f"status {head.status}{size}", wait)
-
-    def _tell(self, hop: Callable[[], Hop]) -> None:
-        if self._trace is not None:
-            self._trace(hop())
 
 
 def _conditions(validators: Validators) -> Mapping[str, str]:
