@@ -6,8 +6,8 @@ Pairs of the tuning halves of tests/data/stories: all tellings of one story, all
 a week, and once more as if nothing were known of the time between, with a share of those further apart:
 what is read without a date must be told apart by what it says. Each pair stands there once more with one or
 both of its articles cut to the headline. The model is a logistic one, ridged towards nought; no coefficient
-may turn against the sense of its measure, nor pass the bound that is set to it. The held-out halves are never
-fitted to; all are scored.
+may turn against the sense of its measure, nor pass the bound that is set to it. The held-out halves are
+never fitted to; all are scored.
 """
 
 import json

@@ -1,11 +1,13 @@
-"""Words that turn a statement around: negations, denials, and what an outlet says when it takes one back.
+"""Words that turn a statement around: negations, denials, opposites, and what an outlet takes back with.
 
 In the languages that are monitored. What only looks like a negation ("not only", 少なくとも) is left out;
-irony and most antonyms are not seen.
+irony is not seen.
 """
 
 import re
 from typing import Final
+
+from scraper.core.antonyms import are_antonyms
 
 _NOT: Final = re.compile(
     r"\b(?:not(?! only)|cannot|\w+n't|no(?! later| less|\.)|none|never|neither|nor"
@@ -66,6 +68,7 @@ def reversals(sentence: str) -> tuple[int, int]:
 
 
 def are_opposites(word: str, other: str) -> bool:
-    """Tell whether one of two folded words is the other with a beginning that makes it its opposite."""
+    """Tell whether two folded words are antonyms, or one is the other with a beginning that turns it."""
     shorter, longer = sorted((word, other), key=len)
-    return len(shorter) > 1 and any(longer == f"{begin}{shorter}" for begin in _OPPOSITES)
+    prefixed = len(shorter) > 1 and any(longer == f"{begin}{shorter}" for begin in _OPPOSITES)
+    return prefixed or are_antonyms(word, other)

@@ -1,12 +1,13 @@
 """What a rewritten sentence says otherwise than the one before: spelling, a name, or the opposite."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import product
 from typing import Final
 
 from scraper.core.amounts import is_day
+from scraper.core.antonyms import poles
 from scraper.core.edits import WORD, alike
 from scraper.core.fingerprint import normalise
 from scraper.core.reversals import are_opposites, reversals
@@ -47,12 +48,19 @@ def is_reversal(before: str, after: str) -> bool:
 
 
 def has_opposites(before: str, after: str) -> bool:
-    """Tell whether a word stands in the one where its opposite stands in the other."""
+    """Tell whether a word stands in the one where its opposite stands in the other, which has not both."""
+    mine, theirs = (WORD.findall(fold(sentence)) for sentence in (before, after))
     return any(
-        are_opposites(fold(one), fold(other))
+        are_opposites(one, other) and not _has(theirs, one) and not _has(mine, other)
         for old, now in _swapped(before, after)
-        for one, other in product(old, now)
+        for one, other in product(map(fold, old), map(fold, now))
     )
+
+
+def _has(words: Sequence[str], sought: str) -> bool:
+    """Whether a word, or another that means as much, is among `words`."""
+    ends = poles(sought)
+    return sought in words or any(ends & poles(word) for word in words)
 
 
 def _is_misspelling(one: str, other: str) -> bool:

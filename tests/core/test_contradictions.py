@@ -93,6 +93,10 @@ TURNED = {
         "Japan will send missiles to Ukraine, the minister said.",
         "Japan will not send missiles to Ukraine, the minister said.",
     ),
+    "an antonym": (
+        "Japan joins the program for weapons from American stocks.",
+        "Japan leaves the program for weapons from American stocks.",
+    ),
     "відхилив замість схвалив": (
         "Кабінет міністрів схвалив передачу ракет Україні.",
         "Кабінет міністрів відхилив передачу ракет Україні.",

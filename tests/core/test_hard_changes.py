@@ -71,6 +71,15 @@ ONE_SENTENCE = {
         *("Японія передасть летальне озброєння.", "Японія передасть нелетальне озброєння."),
         *(("text", "negation"), MAJOR),
     ),
+    "cut for raised": (
+        *("The cabinet raised its aid to Kyiv.", "The cabinet cut its aid to Kyiv."),
+        *(("text", "negation"), MAJOR),
+    ),
+    "反対した": ("日本は計画に賛成した。", "日本は計画に反対した。", ("text", "negation"), MAJOR),
+    "raised for increased is no denial": (
+        *("The cabinet raised its aid to Kyiv.", "The cabinet increased its aid to Kyiv."),
+        *(("text",), MINOR),
+    ),
     "not only is no denial": (
         *("Tokyo sends trucks and vests to Kyiv.", "Tokyo sends not only trucks but vests to Kyiv."),
         *(("text",), MINOR),
