@@ -21,6 +21,8 @@ from scraper.world import World
 
 FETCHES: Final = 8
 """Archive pages that are fetched for one gap at one poll, at most."""
+_PAST_THE_LAST: Final = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.NO_LINKS})
+"""How the number after the last one of an archive's pages answers."""
 
 
 async def fill(open_gap: OpenGap, source: Source, world: World) -> int:
@@ -91,7 +93,7 @@ class _Reading:
                 return ()
             index = await self.world.parser.read_index(page, channel, self.source)
         except (FetchError, ExtractionError) as error:
-            if leaf.number == 1 or error.reason is not Outcome.NOT_FOUND:  # else it was the last one
+            if leaf.number == 1 or error.reason not in _PAST_THE_LAST:
                 self.troubles.append(f"{leaf.address}: {error.reason} {error.detail}".strip())
             return ()
         sifted = sift(index.links, self.open.gap, of_its_days=is_daily(channel.url))

@@ -50,6 +50,7 @@ class Site:
     histories: SqliteHistories
     archive_dates: bool = True
     pinned: tuple[tuple[str, str, datetime], ...] = ()
+    pages_end: Outcome = Outcome.NOT_FOUND
     count: int = 0
 
     def publish(self, slug: str, title: str, body: Sequence[str]) -> None:
@@ -66,7 +67,7 @@ class Site:
         self.fetcher.answers |= self.archives()
 
     def archives(self) -> dict[str, bytes | FetchError]:
-        """What the site has besides: pages of six, the last one followed by 404, and a list a day."""
+        """What the site has besides: pages of six and a list a day."""
         count = -(-len(self.published) // A_PAGE)
         pages: dict[str, bytes | FetchError] = {
             page_address(PAGED, number + 1): feed(
@@ -82,7 +83,7 @@ class Site:
             f"https://news.test/{day.year}/{day.month}/{day.day}/list.xml": feed(list(items), dates=False)
             for day, items in days
         }
-        return {**pages, past: PermanentFetchError(past, Outcome.NOT_FOUND), **lists}
+        return {**pages, past: PermanentFetchError(past, self.pages_end), **lists}
 
     async def hours(self, hours: int, *, polled: bool = True) -> None:
         """Let hours pass with an item in each, polled and looked at unless the service stands still."""
@@ -222,7 +223,9 @@ async def test_an_archive_of_pages_is_read_to_where_the_gap_begins(
 
 
 @pytest.mark.parametrize("site", [(PAGED,)], indirect=True)
-async def test_pages_end_where_the_archive_does(site: Site) -> None:
+@pytest.mark.parametrize("ends", [Outcome.NOT_FOUND, Outcome.SOFT_404])
+async def test_pages_end_where_the_archive_does(site: Site, ends: Outcome) -> None:
+    site.pages_end = ends
     await blind_for(site)
     site.published[14:] = []
     site.fetcher.answers |= site.archives()
