@@ -16,24 +16,9 @@ from types import MappingProxyType
 from typing import Final
 
 from scraper.core.date_words import MONTHS
+from scraper.core.number_words import SCALES, WORDS, kanji_value
 
-_SCALES: Final = MappingProxyType(
-    {
-        **dict.fromkeys(("dozen", "dutzend", "tuzin", "дюжин"), 12.0),
-        **dict.fromkeys(("hundred", "сотн", "сотень", "hundert", "百"), 100.0),
-        **dict.fromkeys(("thousand", "тис", "тыс", "tausend", "tys", "mille", "千"), 1e3),
-        "万": 1e4,
-        **dict.fromkeys(("million", "mln", "mio", "млн", "мільйон", "миллион", "milion", "m"), 1e6),
-        "億": 1e8,
-        **dict.fromkeys(
-            ("billion", "bil", "bn", "млрд", "мільярд", "миллиард", "milliard", "mrd", "mld", "miliard"),
-            1e9,
-        ),
-        **dict.fromkeys(("兆", "trillion", "трлн", "трильйон", "триллион", "bilion", "billionen"), 1e12),
-    }
-)
-"""A folded beginning of a word -> what it multiplies by."""
-_LONGEST_FIRST: Final = "|".join(sorted(_SCALES, key=len, reverse=True))
+_LONGEST_FIRST: Final = "|".join(sorted(SCALES, key=len, reverse=True))
 _CJK_SCALES: Final = "兆億万千百"
 _CURRENCIES: Final = (
     ("usd", r"\$|us-?dollar|dollar|долар|доллар|dolar|ドル|usd"),
@@ -53,52 +38,16 @@ _AMOUNT: Final = re.compile(
 )
 _CJK_AMOUNT: Final = re.compile(rf"(?:\d[\d,]*(?:\.\d+)?[{_CJK_SCALES}]+){{1,4}}\d{{0,4}}")
 _CJK_PART: Final = re.compile(rf"(\d[\d,]*(?:\.\d+)?)([{_CJK_SCALES}]*)")
-
-_WORDS: Final = MappingProxyType(
-    {
-        word: number
-        for number, words in (
-            (1, "one une un eine ein jeden jedna один одна одну одного"),
-            (2, "two deux zwei zweier dwa dwie dwóch dwaj два две дві двох двое двоє двум двома двумя"),
-            (3, "three trois drei dreier trzy trzech три трьох троє трое трех трем трьома тремя"),
-            (4, "four quatre vier cztery czterech чотири чотирьох четверо четыре четырех четырем"),
-            (5, "five cinq fünf pięć пять п'ять пяти п'яти п'ятеро пятеро пятью"),
-            (6, "six sechs sześć шість шесть шести шестеро шістьох шестью"),
-            (7, "seven sept sieben siedem сім семь семи семеро сімох семью"),
-            (8, "eight huit acht osiem вісім восемь восьми восьмеро вісьмох"),
-            (9, "nine neuf neun dziewięć дев'ять девять девяти дев'яти дев'ятьох"),
-            (10, "ten dix zehn dziesięć десять десяти десятеро десятка"),
-            (11, "eleven onze elf jedenaście одинадцять одиннадцать одинадцяти одиннадцати"),
-            (12, "twelve douze zwölf dwanaście дванадцять двенадцать дванадцяти двенадцати dozen"),
-            (13, "thirteen treize dreizehn trzynaście тринадцять тринадцать тринадцяти тринадцати"),
-            (
-                14,
-                "fourteen quatorze vierzehn czternaście чотирнадцять четырнадцать чотирнадцяти",
-            ),
-            (15, "fifteen quinze fünfzehn piętnaście п'ятнадцять пятнадцать п'ятнадцяти пятнадцати"),
-            (16, "sixteen seize sechzehn szesnaście шістнадцять шестнадцать шістнадцяти шестнадцати"),
-            (17, "seventeen siebzehn siedemnaście сімнадцять семнадцать сімнадцяти семнадцати"),
-            (18, "eighteen achtzehn osiemnaście вісімнадцять восемнадцать вісімнадцяти восемнадцати"),
-            (19, "nineteen neunzehn dziewiętnaście дев'ятнадцять девятнадцать дев'ятнадцяти девятнадцати"),
-            (20, "twenty score vingt zwanzig dwadzieścia двадцять двадцать двадцяти двадцати двадцятьох"),
-            (30, "thirty trente dreißig dreissig trzydzieści тридцять тридцать тридцяти тридцати"),
-            (40, "forty quarante vierzig czterdzieści сорок сорока"),
-            (50, "fifty cinquante fünfzig pięćdziesiąt п'ятдесят пятьдесят п'ятдесяти пятидесяти"),
-            (60, "sixty soixante sechzig sześćdziesiąt шістдесят шестьдесят шістдесяти шестидесяти"),
-            (70, "seventy siebzig siedemdziesiąt сімдесят семьдесят сімдесяти семидесяти"),
-            (80, "eighty achtzig osiemdziesiąt вісімдесят восемьдесят вісімдесяти восьмидесяти"),
-            (90, "ninety neunzig dziewięćdziesiąt дев'яносто девяносто"),
-            (100, "hundred сто ста сотня сотню сотні сотни hundert sto"),
-            (200, "двісті двести dwieście zweihundert"),
-            (300, "триста trzysta dreihundert"),
-            (500, "п'ятсот пятьсот pięćset fünfhundert"),
-        )
-        for word in words.split()
-    }
+_NUMERALS: Final = "一二三四五六七八九十百千"
+_KANJI_AMOUNT: Final = re.compile(
+    rf"(?<![\d第数何〇万億{_NUMERALS}])[{_NUMERALS}][〇万億{_NUMERALS}]{{0,15}}(?=[台基個隻両着発食人名機件枚社])"
 )
+"""A number in kanji before a word that counts: 十台, but not 十分."""
+
 _WORD_SCALES: Final = "|".join(word for word in _LONGEST_FIRST.split("|") if len(word) > 1)
 _WORD: Final = re.compile(
-    rf"(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)(?:[\s-](?P<scale>{_WORD_SCALES})[^\W\d_]*)?"
+    r"(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)(?P<half> (?:and a half|з половиною|с половиной))?"
+    rf"(?:[\s-](?P<scale>{_WORD_SCALES})[^\W\d_]*)?"
 )
 
 _MONTH: Final = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
@@ -119,6 +68,7 @@ _BESIDE: Final = re.compile(
     r"%|[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3005\u3400-\u9fff]+"
     r"|[^\W\d_\u3005\u3040-\u30ff\u3400-\u9fff]+"
 )
+_GREATEST: Final = 1e18
 _WORDS_BESIDE: Final = 2
 _REACH: Final = 40
 """Characters on either side of an amount in which the words beside it are looked for."""
@@ -177,15 +127,21 @@ def _month(written: str | None) -> int:
 
 
 def _amounts(text: str) -> Iterator[tuple[float, str, int, int]]:
-    """Yield the values of the amounts, and in which text they begin and end."""
+    """Yield the values of the amounts, and in which text they begin and end; absurd ones are none."""
+    return (amount for amount in _written(text) if amount[0] <= _GREATEST)
+
+
+def _written(text: str) -> Iterator[tuple[float, str, int, int]]:
     for match in _CJK_AMOUNT.finditer(text):
         yield _cjk_value(match.group()), text, match.start(), match.end()
     text = _CJK_AMOUNT.sub(" ", text)
+    for match in _KANJI_AMOUNT.finditer(text):
+        yield kanji_value(match.group()), text, match.start(), match.end()
     for match in _AMOUNT.finditer(text):
         value = _value(match["digits"])
         scale, end = match["scale"], match.end()
-        if scale and (len(scale) > 1 or not match["rest"]):
-            value *= _SCALES["billionen" if scale + match["rest"] == "billionen" else scale]
+        if scale and _scales(match):
+            value *= SCALES["billionen" if scale + match["rest"] == "billionen" else scale]
         elif scale:
             end = match.end("digits")
         yield value, text, match.start(), end
@@ -193,25 +149,35 @@ def _amounts(text: str) -> Iterator[tuple[float, str, int, int]]:
         yield value, text, start, end
 
 
+def _scales(match: re.Match[str]) -> bool:
+    """Whether what follows the digits multiplies: 3m and $3 m do, 3 metres and 3 m do not."""
+    if len(match["scale"]) > 1:
+        return True
+    joined = match.end("digits") == match.start("scale")
+    return not match["rest"] and (joined or _BEFORE.search(match.string, 0, match.start()) is not None)
+
+
 def _spelled(text: str) -> Iterator[tuple[float, int, int]]:
     """Yield numbers written as words, where they begin and end: twenty, twenty-five, two thousand."""
-    tens, begun, ended = 0, 0, -2
+    tens, begun, ended = 0.0, 0, -2
     for match in _WORD.finditer(text):
-        value = 1 if _is_article(match, text) else _WORDS.get(match["word"])
+        value = 1.0 if _is_article(match, text) else WORDS.get(match["word"])
         joined = match.start() == ended + 1
         if tens and not (joined and value is not None and value < 10):  # noqa: PLR2004  (units)
-            yield float(tens), begun, ended
+            yield tens, begun, ended
             tens = 0
         if value is None:
             continue
+        if match["half"]:
+            value += 0.5
         if value in range(20, 100) and match["scale"] is None:
             tens, begun, ended = value, match.start(), match.end()
             continue
         start = begun if tens else match.start()
-        yield (tens + value) * _SCALES.get(match["scale"], 1.0), start, match.end()
+        yield (tens + value) * SCALES.get(match["scale"], 1.0), start, match.end()
         tens = 0
     if tens:
-        yield float(tens), begun, ended
+        yield tens, begun, ended
 
 
 def _is_article(match: re.Match[str], text: str) -> bool:
@@ -231,7 +197,7 @@ def _cjk_value(written: str) -> float:
     for digits, scales in _CJK_PART.findall(written):
         value = float(digits.replace(",", ""))
         for scale in scales:
-            value *= _SCALES[scale]
+            value *= SCALES[scale]
         total += value
     return total
 

@@ -54,6 +54,17 @@ KEYS = st.frozensets(
         ("30,000 rations", "30 000 пайків", "3万食"),
         ("twenty-five ships", "двадцять п'ять суден", "25 кораблей", "25隻"),
         ("two thousand vests", "дві тисячі жилетів", "2000着", "2.000 Westen"),
+        (
+            "two and a half million yen",
+            "zweieinhalb Millionen Yen",
+            "два с половиной миллиона иен",
+            "250万円",
+        ),
+        ("$4.5b", "$4.5bn", "$ 4.5 billion", "45億ドル"),
+        ("10k vehicles", "10,000 vehicles", "1万台", "一万台"),
+        ("320 trucks", "三百二十台", "320台"),
+        ("a hundred vehicles", "100 vehicles", "百台"),
+        ("two dozen trucks", "24 trucks", "zwei Dutzend Lastwagen"),
         ("fifty billion dollars", "п'ятдесят мільярдів доларів", "500億ドル"),
     ],
     ids=[
@@ -64,6 +75,12 @@ KEYS = st.frozensets(
         "thousands",
         "tens and units in words",
         "thousands in words, or like a year",
+        "halves in words",
+        "scales of one letter",
+        "thousands by a letter",
+        "kanji alone",
+        "a hundred by its article",
+        "dozens",
         "a sum in words",
     ],
 )
@@ -74,6 +91,17 @@ def test_an_amount_has_one_key_in_every_language(texts: tuple[str, ...]) -> None
 
 def test_years_hours_and_names_are_no_amounts() -> None:
     assert quantity_keys(fold("In 2024 at 16:20 the G7 saw Mi-8s; 2024年 14時52分")) == frozenset()
+    assert quantity_keys(fold("From 9 a.m. to 17 Uhr; 十分な数百台; half a million")) == frozenset()
+
+
+@pytest.mark.parametrize("digits", ["9", "九", "９"])
+@pytest.mark.parametrize("scale", ["台", "万台", " trillion dollars"])
+def test_absurd_amounts_are_none(digits: str, scale: str) -> None:
+    assert quantity_keys(fold(digits * 400 + scale)) <= {"count:9"}
+
+
+def test_a_letter_after_a_number_is_no_scale_where_it_is_a_unit() -> None:
+    assert quantity_keys(fold("150 m, 150 km and 150 kg")) == {"count:150"}
 
 
 @pytest.mark.parametrize(
