@@ -46,10 +46,10 @@ def _figures(before: str, after: str, said: tuple[Quantity, ...]) -> Iterator[st
     fresh = [one for one in mine if not any(may_be_one(one, other) for other in said)]
     gone = [other for other in theirs if not any(may_be_one(one, other) for one in mine)]
     for other in gone:
-        for one in fresh:
-            if contradict(one, other):
-                yield f"{_in_words(other)} -> {_in_words(one)}"
-                break
+        against = [one for one in fresh if contradict(one, other)]
+        if against:
+            nearest = max(against, key=lambda one: one.after == other.after)
+            yield f"{_in_words(other)} -> {_in_words(nearest)}"
 
 
 def _reversals(before: str, after: str) -> Iterator[str]:

@@ -63,7 +63,14 @@ def edits(before: str, after: str) -> Edits:
 
 def alike(one: str, other: str) -> float:
     """Return the share of words that two sentences have in common, 0 to 1."""
-    mine, theirs = (Counter(WORD.findall(fold(text))) for text in (one, other))
+    return _shared(_words(one), _words(other))
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(WORD.findall(fold(text)))
+
+
+def _shared(mine: Counter[str], theirs: Counter[str]) -> float:
     most = max(mine.total(), theirs.total())
     return (mine & theirs).total() / most if most else 1.0
 
@@ -117,8 +124,9 @@ def _partners(
     """Pair the lines of a rewritten passage, the most alike first."""
     if max(len(before), len(after)) > _MOST_REWRITTEN:
         return [], list(before), list(after)
+    mine, theirs = (list(map(_words, lines)) for lines in (before, after))
     likely = sorted(
-        ((-alike(old, new), i, k) for i, old in enumerate(before) for k, new in enumerate(after)),
+        (-_shared(old, new), i, k) for i, old in enumerate(mine) for k, new in enumerate(theirs)
     )
     partner: dict[int, int] = {}
     for likeness, i, k in likely:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from scraper.core.contradictions import contradiction
@@ -13,6 +14,8 @@ from scraper.types import Article, Known, Observed, Policy, StoredArticle
 
 EXCERPTS: Final = 4
 """Related articles, the most related, that are compared word for word: an excerpt shares no band."""
+COMPARED: Final = 4
+"""The most texts, the nearest, that are compared sentence by sentence."""
 CERTAIN: Final = 0.8
 """Sketched similarity from which the texts need no second look."""
 
@@ -38,7 +41,7 @@ def repeated(observed: Observed, known: Known, policy: Policy) -> Repeated | Non
         return None
     on_topic = observed.verdict is not None and observed.verdict.on_topic
     against: list[Repeated] = []
-    for other in _nearest(observed, article, known, policy):
+    for other in islice(_nearest(observed, article, known, policy), COMPARED):
         same_text = known.same_text is not None and other.url == known.same_text.url
         otherwise = contradiction(article, other, same_text=same_text) if on_topic else ""
         if otherwise:

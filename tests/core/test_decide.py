@@ -169,6 +169,12 @@ CASES = {
         Action.ADD,
         ("article",),
     ),
+    "another amount in a second article of one outlet on a story that was told is a development": Case(
+        replace(observed(article("again", body=CORRECTED)), keys=TOLD),
+        known(near=(told(),), related=(told(),)),
+        Action.ADD,
+        ("development",),
+    ),
     "another telling of a story that was told joins it silently": Case(
         telling(TOLD), known(related=(told(),)), Action.ADD
     ),
