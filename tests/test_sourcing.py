@@ -300,6 +300,13 @@ async def test_a_channel_that_is_gone_is_replaced_by_what_the_site_has(
     assert (url or "look for its new address") in check.advice
 
 
+async def test_a_page_in_place_of_a_feed_is_replaced_by_the_feed_that_it_names() -> None:
+    site = Site({**WELL, LOST.url: front(NAMED)})
+    (check,) = await verify([gone(LOST)], site, DirectParser(), FakeClock(NOON))
+    assert check.outcome is Outcome.NOT_A_FEED
+    assert [edit.after for edit in edits(check, NOON.date())] == [FEED, NOON.date()]
+
+
 async def test_two_channels_that_are_gone_are_not_replaced_by_one_and_a_site_is_looked_at_once() -> None:
     one = gone(LOST)
     one = replace(one, channels=(LOST, replace(LOST, url=f"{HOME}older.rss")))

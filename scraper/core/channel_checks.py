@@ -31,7 +31,7 @@ ADVICE = {
 
 
 _WELL: Final = frozenset({Outcome.OK, Outcome.NOT_MODIFIED})
-_GONE: Final = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.GONE})
+_GONE: Final = frozenset({Outcome.NOT_FOUND, Outcome.SOFT_404, Outcome.GONE, Outcome.NOT_A_FEED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class ChannelCheck:
 
     @property
     def is_gone(self) -> bool:
-        """Return whether there is nothing at its address any more."""
+        """Return whether its address leads to nothing any more, or to a page in place of a feed."""
         return self.outcome in _GONE
 
     @property
