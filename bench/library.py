@@ -28,6 +28,7 @@ if __name__ == "__main__":
 
 from bench.corpus import BEGAN, Corpus, vocabulary
 from bench.filling import plain_table, stores
+from bench.performance.tables import Figures, of_figures
 from scraper.adapters.sqlite.reader import LibraryReader
 from scraper.types import Grade
 from scraper.types.library import Wanted
@@ -92,14 +93,14 @@ def plain_searches(path: Path, rounds: int) -> Iterator[Spent]:
                 yield _timed(partial(list, found))
 
 
-async def pages(path: Path, rounds: int) -> dict[str, object]:
+async def pages(path: Path, rounds: int) -> Figures:
     """Return the milliseconds of each page, as the web server makes it; none without Datasette."""
     try:
         from scraper.web.serving import datasette_over  # noqa: PLC0415  (an extra)
     except ImportError:
         return {}
     client = datasette_over(path).client
-    found: dict[str, object] = {}
+    found = {}
     for page in PAGES:
         times = []
         for _ in range(rounds + 1):
@@ -107,7 +108,7 @@ async def pages(path: Path, rounds: int) -> dict[str, object]:
             answer = await client.get(page)
             times.append(Spent(1000 * (time.perf_counter() - wall), 1000 * (time.process_time() - cpu)))
             answer.raise_for_status()
-        found |= _told(f"page {page}", times[1:])  # the first compiles the template
+        found[f"page {page}"] = _line(times[1:])  # the first compiles the template
     return found
 
 
@@ -117,34 +118,28 @@ def _timed(call: Callable[[], object]) -> Spent:
     return Spent(1000 * (time.perf_counter() - wall), 1000 * (time.process_time() - cpu))
 
 
-def _told(name: str, times: Sequence[Spent]) -> dict[str, object]:
+def _line(times: Sequence[Spent]) -> dict[str, float]:
     """Return the median and the 95th percentile, of the clock and of the processor."""
-    walls, cpus = [spent.wall for spent in times], [spent.cpu for spent in times]
-    return {
-        f"{name} p50": round(statistics.median(walls), 1),
-        f"{name} p95": round(statistics.quantiles(walls, n=20)[18], 1),
-        f"{name} p50, CPU": round(statistics.median(cpus), 1),
-        f"{name} p95, CPU": round(statistics.quantiles(cpus, n=20)[18], 1),
-    }
+    told = {}
+    for what, some in (("wall", [one.wall for one in times]), ("CPU", [one.cpu for one in times])):
+        told[f"{what} p50"], told[f"{what} p95"] = statistics.quantiles(some, n=20)[9:19:9]
+    return {name: round(value, 1) for name, value in told.items()}
 
 
-def rows(articles: int, *, rounds: int = 20, folder: Path | None = None) -> dict[str, object]:
+def measure(articles: int, *, rounds: int = 20, folder: Path | None = None) -> Figures:
     """Return milliseconds by what they were spent on, for a store of so many articles."""
     with tempfile.TemporaryDirectory() as temporary:
         ours, plain = stores(folder or Path(temporary), articles, Corpus())
         times = list(searches(ours, rounds))
-        by_question: dict[str, list[float]] = {}
+        by_question: dict[str, list[Spent]] = {}
         for what, spent in times:
-            by_question.setdefault(what, []).append(spent.cpu)
-        medians = {what: statistics.median(spent) for what, spent in by_question.items()}
-        slowest = max(medians, key=lambda what: medians[what])
+            by_question.setdefault(what, []).append(spent)
+        slowest = max(by_question, key=lambda what: statistics.median(one.cpu for one in by_question[what]))
         return {
-            "articles": articles,
-            "bytes an article": ours.stat().st_size // articles,
-            **_told("newest first", [spent for what, spent in times if not what.endswith(BEST)]),
-            **_told("best first", [spent for what, spent in times if what.endswith(BEST)]),
-            **_told("stock FTS by rank", list(plain_searches(plain, max(2, rounds // 5)))),
-            f"slowest, CPU: {slowest}": round(medians[slowest], 1),
+            "search, newest first": _line([spent for what, spent in times if not what.endswith(BEST)]),
+            "search, best first": _line([spent for what, spent in times if what.endswith(BEST)]),
+            f"the slowest: {slowest}": _line(by_question[slowest]),
+            "stock FTS5 by rank": _line(list(plain_searches(plain, max(2, rounds // 5)))),
             **asyncio.run(pages(ours, rounds)),
         }
 
@@ -158,12 +153,9 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", type=Path, help="make the databases here, or measure those that are")
     options = parser.parse_args()
-    found = rows(options.articles, folder=options.keep)
-    if options.json:
-        print(json.dumps(found, ensure_ascii=False))
-        return
-    for what, value in found.items():
-        print(f"{what:44}{value:>12}")
+    found = measure(options.articles, folder=options.keep)
+    title = f"reading {options.articles:,} articles, ms"
+    print(json.dumps(found, ensure_ascii=False) if options.json else of_figures(title, found))
 
 
 if __name__ == "__main__":

@@ -14,9 +14,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,22 +27,9 @@ if __name__ == "__main__":
 from bench.performance.contenders import ROOT, Row
 from bench.performance.rows import ROWS
 from bench.performance.single import SINGLE, Extent
+from bench.performance.tables import Cell, Figures, of_contenders, of_figures
 
 PAGES = ROOT.parent / "shared" / "pages"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one contender costs."""
-
-    cpu_ms: float
-    """A unit; the median of the rounds."""
-    ratio: float
-    """To the product's in the same round; the median."""
-    least: float
-    greatest: float
-    peak_mb: float
-    missing: str = ""
 
 
 class Worker:
@@ -80,6 +68,11 @@ class Worker:
         self._process.wait()
         return peak
 
+    def stop(self) -> None:
+        """End it where it still runs."""
+        with self._process as process:
+            process.kill()
+
     def _say(self, line: str) -> None:
         assert self._process.stdin is not None
         self._process.stdin.write(line)
@@ -101,38 +94,67 @@ def server(folder: Path | None) -> Iterator[str]:
 
 def measure(name: str, row: Row, base: str, folder: Path | None, rounds: int) -> dict[str, Cell]:
     """Return the cells of one row."""
-    workers: dict[str, Worker] = {}
-    cells: dict[str, Cell] = {}
-    for contender in row.contenders:
-        worker = Worker(name, contender, base, folder)
-        said = worker.heard()
-        if "missing" in said:
-            print(f"LEFT OUT of {name}: {contender} ({said['missing']})", file=sys.stderr)
-            cells[contender] = Cell(0, 0, 0, 0, 0, str(said["missing"]))
-        else:
-            workers[contender] = worker
-    costs = [{contender: worker.round() for contender, worker in workers.items()} for _ in range(rounds)]
-    for contender, worker in workers.items():
-        ratios = [cost[contender] / cost["ours"] for cost in costs]
-        cpu = 1000 * statistics.median(cost[contender] for cost in costs)
-        cells[contender] = Cell(cpu, statistics.median(ratios), min(ratios), max(ratios), worker.end())
+    with ExitStack() as stack:
+        workers: dict[str, Worker] = {}
+        cells: dict[str, Cell] = {}
+        for contender in row.contenders:
+            worker = Worker(name, contender, base, folder)
+            stack.callback(worker.stop)
+            said = worker.heard()
+            if "missing" in said:
+                print(f"LEFT OUT of {name}: {contender} ({said['missing']})", file=sys.stderr)
+                cells[contender] = Cell(0, 0, 0, 0, 0, str(said["missing"]))
+            else:
+                workers[contender] = worker
+        costs = [
+            {contender: worker.round() for contender, worker in workers.items()} for _ in range(rounds)
+        ]
+        for contender, worker in workers.items():
+            ratios = [cost[contender] / cost["ours"] for cost in costs]
+            cpu = 1000 * statistics.median(cost[contender] for cost in costs)
+            cells[contender] = Cell(cpu, statistics.median(ratios), min(ratios), max(ratios), worker.end())
     return cells
 
 
-def shown(row: Row, cells: dict[str, Cell]) -> list[str]:
-    """Return a row as lines of a table."""
-    lines = [f"| **{row.title}** | CPU ms a {row.unit} | ratio | spread | peak MB |"]
-    for name, cell in cells.items():
-        if not cell.missing:
-            spread = f"{cell.least:.2f} to {cell.greatest:.2f}"
-            lines.append(
-                f"| {name} | {cell.cpu_ms:.2f} | {cell.ratio:.2f} | {spread} | {cell.peak_mb:.0f} |"
-            )
-    return lines
+class Run:
+    """The rows of one run, with what they found; one that fails does not end the others."""
+
+    def __init__(self) -> None:
+        self.contenders: dict[str, dict[str, Cell]] = {}
+        self.figures: dict[str, Figures] = {}
+        self.failed: dict[str, str] = {}
+        self.seconds: dict[str, int] = {}
+
+    @contextmanager
+    def row(self, name: str) -> Iterator[None]:
+        """Measure a row within: its time, and its failure, which is the peer's as often as ours."""
+        began = time.monotonic()
+        try:
+            yield
+        except (RuntimeError, OSError, ValueError, subprocess.SubprocessError) as error:
+            self.failed[name] = f"{error} {getattr(error, 'stderr', None) or ''}".strip()
+        self.seconds[name] = round(time.monotonic() - began)
+        ended = f"FAILED: {self.failed[name]}" if name in self.failed else "done"
+        print(f"{name}: {ended} after {self.seconds[name]} s", file=sys.stderr, flush=True)
+
+    def tables(self) -> str:
+        """Return everything for people."""
+        parts = [of_contenders(ROWS, self.contenders)] if self.contenders else []
+        parts += [of_figures(SINGLE[name].title, figures) for name, figures in self.figures.items()]
+        return "\n\n".join(parts)
+
+    def json(self, **about: str) -> str:
+        """Return everything for programs."""
+        contenders = {
+            name: {contender: asdict(cell) for contender, cell in cells.items()}
+            for name, cells in self.contenders.items()
+        }
+        told = {**about, **contenders, **self.figures, "failed": self.failed, "seconds": self.seconds}
+        return json.dumps(told, indent=2, ensure_ascii=False)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure and print."""
+    """Measure and print; ends with status 1 where a row failed."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -145,23 +167,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     folder = None if options.generated else options.pages
     chosen = options.only or [*ROWS, *SINGLE]
-    table: dict[str, object] = {"at": datetime.now(UTC).isoformat(timespec="minutes"), "pages": str(folder)}
-    if not options.json:
-        print(f"{table['at']}, {'real' if folder else 'generated'} pages; ratios are to `ours`\n")
+    run, at = Run(), datetime.now(UTC).isoformat(timespec="minutes")
     with server(folder) as base:
         for name in (name for name in ROWS if name in chosen):
-            cells = measure(name, ROWS[name], base, folder, options.rounds)
-            table[name] = {contender: asdict(cell) for contender, cell in cells.items()}
-            if not options.json:
-                print("\n".join(shown(ROWS[name], cells)), flush=True)
+            with run.row(name):
+                run.contenders[name] = measure(name, ROWS[name], base, folder, options.rounds)
     with tempfile.TemporaryDirectory() as stores:
         for name in (name for name in SINGLE if name in chosen):
-            table[name] = figures = SINGLE[name](Extent(options.articles, Path(stores)))
-            if not options.json:
-                print(f"| **{name}** | |")
-                print("\n".join(f"| {what} | {value} |" for what, value in figures.items()), flush=True)
+            with run.row(name):
+                run.figures[name] = SINGLE[name].measure(Extent(options.articles, Path(stores), folder))
+    pages = "real" if folder else "generated"
     if options.json:
-        print(json.dumps(table, indent=2))
+        print(run.json(at=at, pages=pages))
+    else:
+        print(f"{at}, {pages} pages, {sum(run.seconds.values())} s\n\n{run.tables()}")
+    if run.failed:
+        sys.exit(f"failed: {', '.join(run.failed)}")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """What recording an article costs as the store grows, beside a plain insert into a table as large.
 
-    python bench/store.py [--articles 10000 100000] [--records 400] [--json] [--keep FOLDER]
+    python bench/store.py [--articles 10000 100000] [--records 400] [--pages FOLDER] [--json]
 
 Stores are filled by bulk (bench/filling.py); then new articles are recorded by the real path, each from a
-page of 45 to 440 kB: the page is packed, what is known is looked up, copies and stories are found, decided
-upon and written, indexed and committed (synchronous = FULL), one transaction each, as in the daemon. Their
-links were taken in before. The peer inserts the same article and its text, without the page, into one
-table with FTS5 by sqlite-utils, one durable transaction each: no look-up, no versions, no alerts.
+page of its own, 45 to 440 kB: the page is packed, what is known is looked up, copies and stories are found,
+decided upon and written, indexed and committed (synchronous = FULL), one transaction each. Their links were
+taken in before. The peer inserts the same article and its text, without the page, into one table with FTS5
+by sqlite-utils, one durable transaction each: no look-up, no versions, no alerts.
 """
 
 import argparse
@@ -28,14 +28,14 @@ if __name__ == "__main__":
 
 from bench.corpus import SOURCES, Corpus
 from bench.filling import plain_table, stores
-from bench.performance.pages import SIZES, pages
+from bench.performance.pages import SIZES, pages, real_pages
+from bench.performance.tables import Figures, of_figures
 from scraper.adapters.sqlite import archive
 from scraper.adapters.sqlite.encoding import text_of
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.core.decide import decide
 from scraper.types import Observed, Policy
 
-Figures = dict[str, float]
 WARM = 20
 """Articles recorded before those that are measured."""
 
@@ -56,13 +56,13 @@ class Costs:
         self.cpu.append(1000 * (time.process_time() - cpu))
         self.wall.append(1000 * (time.perf_counter() - wall))
 
-    def figures(self, chosen: Sequence[bool] | None = None) -> Figures:
-        """Return the mean, the median and the 95th percentile; of the chosen alone, where given."""
-        told: Figures = {}
-        for what, every in (("cpu", self.cpu), ("wall", self.wall)):
+    def line(self, chosen: Sequence[bool] | None = None) -> dict[str, float]:
+        """Return mean, median and 95th percentile; of the chosen alone, where given."""
+        told: dict[str, float] = {}
+        for what, every in (("CPU", self.cpu), ("wall", self.wall)):
             some = [one for at, one in enumerate(every) if chosen is None or chosen[at]]
-            told[f"{what}_mean"] = statistics.fmean(some)
-            told[f"{what}_p50"], told[f"{what}_p95"] = statistics.quantiles(some, n=20)[9:19:9]
+            told[f"{what} mean"] = statistics.fmean(some)
+            told[f"{what} p50"], told[f"{what} p95"] = statistics.quantiles(some, n=20)[9:19:9]
         return {name: round(value, 2) for name, value in told.items()}
 
 
@@ -115,19 +115,20 @@ def insert(path: Path, observations: Sequence[Observed]) -> Costs:
     return costs
 
 
-def measure(folder: Path, articles: int, records: int, corpus: Corpus) -> Mapping[str, Figures]:
+def measure(
+    folder: Path, articles: int, records: int, corpus: Corpus, shown: Sequence[bytes]
+) -> dict[str, dict[str, float]]:
     """Return what recording costs with so many articles stored."""
     ours, plain = stores(folder, articles, corpus)
-    last = _last(ours)
-    seen = list(corpus.observations(last, WARM + records, pages(None)[: len(SIZES)]))
+    seen = list(corpus.observations(_last(ours), WARM + records, shown))
     on_topic = [one.verdict is not None and one.verdict.on_topic for one in seen[WARM:]]
     recorded = asyncio.run(record(ours, seen))
     return {
-        "ours": recorded.figures(),
-        "ours, on topic": recorded.figures(on_topic),
-        "ours, off topic": recorded.figures([not one for one in on_topic]),
-        "of ours the page": pack(seen).figures(),
-        "sqlite-utils": insert(plain, seen).figures(),
+        "ours": recorded.line(),
+        "ours, on topic": recorded.line(on_topic),
+        "ours, off topic": recorded.line([not one for one in on_topic]),
+        "of ours, packing the page": pack(seen).line(),
+        "sqlite-utils": insert(plain, seen).line(),
     }
 
 
@@ -136,10 +137,17 @@ def _last(path: Path) -> int:
         return int(db.execute("SELECT max(id) FROM articles").fetchone()[0])
 
 
-def grown(measured: Mapping[int, Mapping[str, Figures]]) -> dict[str, float]:
-    """Return how many times the CPU of the smallest store the largest takes."""
-    least, most = measured[min(measured)], measured[max(measured)]
-    return {who: round(most[who]["cpu_mean"] / least[who]["cpu_mean"], 2) for who in most}
+def grown(measured: Mapping[int, Mapping[str, Mapping[str, float]]]) -> Figures:
+    """Return every line with how many times the CPU of the smallest store it is."""
+    least = measured[min(measured)]
+    return {
+        f"{who}, {articles:,} stored": {
+            **line,
+            "CPU growth": round(line["CPU mean"] / least[who]["CPU mean"], 2),
+        }
+        for articles, lines in measured.items()
+        for who, line in lines.items()
+    }
 
 
 def main() -> None:
@@ -149,23 +157,20 @@ def main() -> None:
     )
     parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--records", type=int, default=400, help="articles that are recorded")
+    parser.add_argument("--pages", type=Path, help="folder of real pages that they are read from")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", type=Path, help="make the databases here, or go on with those that are")
     options = parser.parse_args()
-    corpus = Corpus()
+    corpus, shown = Corpus(), real_pages(options.pages) or pages(None)[: len(SIZES)]
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
-        measured = {
-            articles: measure(folder, articles, options.records, corpus) for articles in options.articles
-        }
-    if options.json:
-        print(json.dumps({"recorded": measured, "growth": grown(measured)}))
-        return
-    for articles, figures in measured.items():
-        print(f"\n{articles:,} articles stored, milliseconds each:")
-        for who, costs in figures.items():
-            print(f"  {who:20}" + "".join(f"{name:>11} {value:7.2f}" for name, value in costs.items()))
-    print("\ngrowth of CPU, smallest to largest:", grown(measured))
+        figures = grown(
+            {
+                articles: measure(folder, articles, options.records, corpus, shown)
+                for articles in options.articles
+            }
+        )
+    print(json.dumps(figures) if options.json else of_figures("recording an article, ms", figures))
 
 
 if __name__ == "__main__":

@@ -3,14 +3,15 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from bench.performance.contenders import ROOT
+from bench.performance.tables import Figures
 
-Figures = Mapping[str, object]
 COUNTS = (100, 10_000, 100_000)
 """Sources; and of these the stores of articles, but the first."""
 JOBS = 10_000
@@ -25,36 +26,39 @@ class Extent:
     """Of the largest store."""
     folder: Path
     """Where stores are, once made: rows share them."""
+    pages: Path | None
+    """Folder of real pages; None: generated ones."""
 
 
-def _run(*arguments: str) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A row and what its figures are."""
+
+    title: str
+    measure: Callable[[Extent], Figures]
+
+
+def _run(*arguments: str) -> Any:
     done = subprocess.run(  # noqa: S603 - our own modules
         [sys.executable, "-W", "ignore", *arguments], cwd=ROOT, check=True, capture_output=True, text=True
     )
-    figures: dict[str, object] = json.loads(done.stdout)
-    return figures
+    return json.loads(done.stdout)
 
 
 def store(extent: Extent) -> Figures:
     """Recording as the store grows; bench/store.py says what of."""
     sizes = [str(size) for size in COUNTS[1:] if size < extent.articles]
-    return _run(
-        "-m",
-        "bench.store",
-        "--json",
-        "--keep",
-        str(extent.folder),
-        "--articles",
-        *sizes,
-        str(extent.articles),
-    )
+    pages = () if extent.pages is None else ("--pages", str(extent.pages))
+    given = ("--keep", str(extent.folder), *pages, "--articles", *sizes, str(extent.articles))
+    figures: Figures = _run("-m", "bench.store", "--json", *given)
+    return figures
 
 
 def library(extent: Extent) -> Figures:
     """Searches and pages of a large store; bench/library.py says what of."""
-    return _run(
-        "-m", "bench.library", "--json", "--keep", str(extent.folder), "--articles", str(extent.articles)
-    )
+    given = ("--keep", str(extent.folder), "--articles", str(extent.articles))
+    figures: Figures = _run("-m", "bench.library", "--json", *given)
+    return figures
 
 
 def sources(_: Extent) -> Figures:
@@ -66,9 +70,14 @@ def sources(_: Extent) -> Figures:
 
 def alert(_: Extent) -> Figures:
     """Start to first alert, publish to alert."""
-    return _run("-m", "bench.performance.alert")
+    return {"ours": _run("-m", "bench.performance.alert")}
 
 
-SINGLE: Mapping[str, Callable[[Extent], Figures]] = MappingProxyType(
-    {"store": store, "library": library, "sources": sources, "alert": alert}
+SINGLE = MappingProxyType(
+    {
+        "store": Single("recording an article, ms", store),
+        "library": Single("reading a large store, ms", library),
+        "sources": Single("sources", sources),
+        "alert": Single("alerts", alert),
+    }
 )
