@@ -1,4 +1,8 @@
-"""Raw pages, compressed and content-addressed, so that better rules can be run over the past."""
+"""Raw pages, compressed and content-addressed, so that better rules can be run over the past.
+
+Compressed by zlib, or for two thirds of the CPU by its fork zlib-ng where the extra `fast` is installed: to
+the same size, and each reads the other's.
+"""
 
 import hashlib
 import sqlite3
@@ -13,15 +17,20 @@ from scraper.adapters.sqlite.wanted import row_of
 from scraper.types import Page, StoreMode
 from scraper.types.past import PackedPage as PackedPage  # noqa: PLC0414  (recording knows it from here)
 
+try:
+    from zlib_ng.zlib_ng import compress
+except ImportError:
+    from zlib import compress
+
 _BATCH: Final = 200
 _LEVEL: Final = 2
-"""Of zlib: a real page becomes a seventh larger than at its default of 6, for two fifths of the time."""
+"""A real page becomes a seventh larger than at zlib's default of 6, for two fifths of the time."""
 
 
 def pack(page: Page) -> PackedPage:
     """Return a page hashed and compressed; done outside the transaction, for it takes milliseconds."""
     digest = hashlib.sha256(page.body).hexdigest()
-    return PackedPage(replace(page, body=b""), digest, len(page.body), zlib.compress(page.body, _LEVEL))
+    return PackedPage(replace(page, body=b""), digest, len(page.body), compress(page.body, _LEVEL))
 
 
 def unpack(packed: PackedPage) -> Page:
