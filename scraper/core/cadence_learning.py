@@ -4,10 +4,12 @@ Measured in items that failed to come, a source without memory has exponential g
 time change theorem; Daley and Vere-Jones, An Introduction to the Theory of Point Processes, section 7.4),
 so that of N items a year one gap exceeds ln N. News comes in bursts, so the tail is also fitted to the
 source's own longest gaps (peaks over threshold, exponential excesses), and the longer of the two is taken.
+Each week's gaps are measured by what the other weeks let expect (leave-one-out cross-validation; Stone,
+J. R. Statist. Soc. B 36, 1974): by rates that know the week itself they would look shorter than later ones.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
@@ -33,6 +35,10 @@ TAIL: Final = 0.2
 """The share of the longest gaps that the tail is fitted to."""
 LEAST_TAIL: Final = 15
 """Gaps in the tail below which all gaps are taken for it."""
+ALLOWED: Final = 0.5
+"""Standard errors that the tail's mean is taken for longer."""
+FEWEST_WEEKS: Final = 3
+"""Weeks from which one can be measured by the others."""
 FEW: Final = 5
 """Gaps below which nothing is said of their tail."""
 MOST_OF_A_WEEK: Final = 96
@@ -62,7 +68,8 @@ def learn(
     yearly_items = sum(rates) * 365.25 / 7
     if yearly_items <= 0:
         return None
-    tail = _Tail.of(hours if days >= LEAST_HISTORY else (), rates)
+    told = hours if days >= LEAST_HISTORY else []
+    tail = _Tail.of(told, _forecasts(told, rates, per_day))
     return Cadence(
         zone=zone,
         country=country,
@@ -161,22 +168,33 @@ def _shares(items: Sequence[float], watched: Sequence[int], *, weekend: bool) ->
     return [pace / sum(paces) for pace in paces]
 
 
+def _forecasts(hours: Sequence[_Hour], rates: Sequence[float], per_day: float | None) -> Iterator[float]:
+    """Yield for each hour the items that the other weeks let expect; those of all where weeks are few."""
+    weeks = {hour.week for hour in hours}
+    others = {
+        week: _rates([hour for hour in hours if hour.week != week], per_day)
+        for week in weeks
+        if len(weeks) >= FEWEST_WEEKS
+    }
+    yield from (others.get(hour.week, rates)[hour.slot] for hour in hours)
+
+
 @dataclass(frozen=True, slots=True)
 class _Tail:
     """The longest gaps of the past, in items that failed to come."""
 
     threshold: float
     excess: float
-    """The mean beyond the threshold, with a standard error's allowance."""
+    """The mean beyond the threshold, with an allowance for its standard error."""
     a_year: float
     """Gaps beyond the threshold in a year; 0: too few to say."""
 
     @classmethod
-    def of(cls, hours: Sequence[_Hour], rates: Sequence[float]) -> "_Tail":
+    def of(cls, hours: Sequence[_Hour], forecasts: Iterable[float]) -> "_Tail":
         """Fit the gaps between hours that brought something."""
         gaps, gap = [], 0.0
-        for hour in hours:
-            gap += rates[hour.slot]
+        for hour, forecast in zip(hours, forecasts, strict=True):
+            gap += forecast
             if hour.items:
                 gaps.append(gap)
                 gap = 0.0
@@ -188,7 +206,7 @@ class _Tail:
             count = len(gaps)
         threshold = 0.0 if count == len(gaps) else gaps[-count - 1]
         mean = sum(one - threshold for one in gaps[-count:]) / count
-        return cls(threshold, mean * (1 + 1 / math.sqrt(count)), count * 365.25 * 24 / len(hours))
+        return cls(threshold, mean * (1 + ALLOWED / math.sqrt(count)), count * 365.25 * 24 / len(hours))
 
     def exceeded_once_in(self, years: float, yearly_items: float) -> float:
         """Return the gap that is exceeded once in so many years, in items; at least 2."""

@@ -135,6 +135,16 @@ def test_bursts_are_given_more_time() -> None:
     assert learned(bursts).patience >= ALWAYS.patience
 
 
+def test_a_week_s_gaps_are_measured_by_what_the_other_weeks_let_expect() -> None:
+    began = NOW - 21 * DAY
+    weeks = steady(began, 21)
+    moving = [
+        HourCount(one.hour, 3 * (one.hour.hour // 8 == (one.hour - began).days // 7)) for one in weeks
+    ]
+    assert learned(moving).per_week == pytest.approx(168, rel=0.01)
+    assert learned(moving).patience > 120, "by rates that know the week itself it would be 102"
+
+
 def test_the_gap_and_what_is_expected_of_it_agree() -> None:
     since = NOW + timedelta(hours=3, minutes=20)
     assert OFFICES.expected(since, since + OFFICES.gap(since)) == pytest.approx(OFFICES.patience, abs=0.01)
