@@ -162,14 +162,15 @@ def _reachable(network: Network) -> Collection[str]:
 def tls_context() -> ssl.SSLContext:
     """Return the one context for all connections: TLS 1.2 at least, certificates and names verified.
 
-    The system's certificates are used where there are any, since those are kept fresh; the environment
-    (SSL_CERT_FILE) is not asked.
+    HTTP/1.1 alone is offered (ALPN, RFC 7301). The system's certificates are used where there are any,
+    since those are kept fresh; the environment (SSL_CERT_FILE) is not asked.
     """
     paths = ssl.get_default_verify_paths()
     file = Path(paths.openssl_cafile)
     directory = Path(paths.openssl_capath)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_alpn_protocols(["http/1.1"])
     if file.is_file():
         context.load_verify_locations(cafile=file)
     elif directory.is_dir() and any(directory.iterdir()):

@@ -8,6 +8,7 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import cast
 
 import httpx
@@ -17,6 +18,7 @@ from scraper.adapters.connection import HEAD_LIMIT, Connection, Wire, WireRefuse
 from scraper.adapters.resolver import Resolver
 from scraper.adapters.transport import PinnedTransport, dial_tcp, tls_context
 from scraper.settings import Network
+from tests.faults.certificates import Authority, certificate_pem, key_pem, make_key
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 PIECE = 65536
@@ -123,6 +125,32 @@ async def test_a_connection_that_is_reset_says_so_after_what_came() -> None:
         assert await connection.read(5.0) == b"beginning"
         with pytest.raises(httpx.ReadError):
             await connection.read(5.0)
+
+
+async def test_a_server_of_several_protocols_is_asked_for_the_one_we_speak(tmp_path: Path) -> None:
+    key = make_key()
+    authority = Authority("site.test", key)
+    (tmp_path / "site.pem").write_text(certificate_pem(("site.test",), key, authority) + key_pem(key))
+    theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    theirs.load_cert_chain(tmp_path / "site.pem")
+    theirs.set_alpn_protocols(["h2", "http/1.1"])
+    ours = tls_context()
+    ours.load_verify_locations(tmp_path / "site.pem")
+    agreed: list[str | None] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await writer.start_tls(theirs)
+        agreed.append(writer.get_extra_info("ssl_object").selected_alpn_protocol())
+        await says(b"HTTP/1.1 204 No Content\r\n\r\n")(reader, writer)
+
+    async with serving(serve) as port:
+        network = Network(allow_private=(f"site.test:{port}",))
+        way = PinnedTransport(network, Resolver({"site.test": "127.0.0.1"}, timedelta(seconds=1)), ours)
+        wire = Wire()
+        answer = await way.handle_async_request(question(f"https://site.test:{port}/", wire))
+        await answer.aclose()
+    assert (answer.status_code, agreed) == (204, ["http/1.1"])
+    assert set(wire.phases) == {"dns", "connect", "tls", "first_byte"}
 
 
 @pytest.mark.parametrize("wait", [0.0, 0.1], ids=["as the handshake begins", "long before"])
