@@ -129,7 +129,7 @@ def _alert(
         kind=kind,
         channel=Audience.ANALYST,
         severity=Severity.NOTICE if verdict.grade is Grade.CORE else Severity.INFO,
-        subject=f"{'found late: ' if 'late' in detail else ''}{article.headline.value}",
+        subject=f"{_marked(detail)}{article.headline.value}",
         raised_at=now,
         url=article.address,
         title=article.headline.value,
@@ -138,3 +138,9 @@ def _alert(
         grade=int(verdict.grade),
         detail={**detail, "evidence": ", ".join(list(words)[:12])},
     )
+
+
+def _marked(detail: Mapping[str, str]) -> str:
+    """Return what a person should see before the headline."""
+    late = "found late: " if "late" in detail else ""
+    return late + (f"otherwise than {detail['than']}, {detail['otherwise']}: " if "than" in detail else "")

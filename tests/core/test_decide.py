@@ -279,6 +279,9 @@ def test_the_alert_of_another_amount_names_both_and_who_told_the_first() -> None
     assert alert.key == "otherwise:7:1"
     assert alert.detail["otherwise"] == "37 million USD -> 38 million USD"
     assert alert.detail["than"] == "news"
+    assert alert.subject == (
+        "otherwise than news, 37 million USD -> 38 million USD: Japan sends a hundred vehicles to Ukraine"
+    )
 
 
 def test_a_copy_of_a_copy_names_the_first() -> None:
