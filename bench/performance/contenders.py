@@ -18,6 +18,8 @@ class Setting:
     """Its own, empty."""
     pages: Path | None
     """Folder of real pages; None: generated ones."""
+    signer: str = ""
+    """Certificate of who signed the server's, where it speaks TLS."""
 
 
 Work = Callable[[], Awaitable[int]]

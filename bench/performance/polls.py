@@ -7,7 +7,8 @@ does once for several answers must count for all three alike. The peers go the w
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -20,6 +21,7 @@ import feedparser
 import httpx
 
 from bench.performance.contenders import ROOT, Contender, Row, Setting, Work
+from bench.performance.server import FEEDS, TOWNS
 from scraper import config
 from scraper.adapters.http import HttpFetcher
 from scraper.adapters.parser import ParserPool
@@ -37,11 +39,9 @@ from tests.fakes_clock import FakeClock
 T = TypeVar("T")
 Maker = Callable[[Setting, str], AbstractAsyncContextManager[Work]]
 
-FEEDS = 64
 PASSES = 4
 """Polls of each feed in a round."""
 AT_ONCE = Schedule().polls_at_once
-TOWNS = tuple(f"town{number}.test" for number in range(FEEDS))
 INTERVAL = timedelta(minutes=15)
 AGENT = {"User-Agent": "bench", "Accept": "*/*", "Accept-Encoding": "gzip", "Connection": "close"}
 _BASELINE = Policy(articles_per_poll=0)
@@ -54,8 +54,10 @@ def addresses(base: str, kind: str) -> list[str]:
 
 def town_addresses(base: str, kind: str) -> list[str]:
     """Return the feeds of a row, each on a host of its own."""
-    port = urlsplit(base).port
-    return [f"http://{town}:{port}/{kind}/{number}/feed" for number, town in enumerate(TOWNS)]
+    parts = urlsplit(base)
+    return [
+        f"{parts.scheme}://{town}:{parts.port}/{kind}/{number}/feed" for number, town in enumerate(TOWNS)
+    ]
 
 
 def network(base: str) -> Network:
@@ -65,6 +67,14 @@ def network(base: str) -> Network:
     return Network(
         "bench@press-world.test", allow_private=tuple(pairs), hosts=dict.fromkeys(TOWNS, "127.0.0.1")
     )
+
+
+def tls(setting: Setting) -> ssl.SSLContext:
+    """Return the product's TLS context, which trusts the bench's own certificate too."""
+    context = tls_context()
+    if setting.signer:
+        context.load_verify_locations(cadata=setting.signer)
+    return context
 
 
 def source(address: str, number: int) -> Source:
@@ -118,7 +128,9 @@ async def bench(setting: Setting, kind: str) -> AsyncIterator[Bench]:
     async with AsyncExitStack() as stack:
         path = setting.directory / "bench.db"
         store = await stack.enter_async_context(SqliteStore(path, sinks=("journal",)))
-        fetcher = await stack.enter_async_context(HttpFetcher(network(setting.base), clock, store))
+        fetcher = await stack.enter_async_context(
+            HttpFetcher(network(setting.base), clock, store, tls=tls(setting))
+        )
         parser = await stack.enter_async_context(ParserPool(Workers()))
         await parser.warm()
         world = World(clock, fetcher, parser, store, lambda: 0.5)
@@ -233,7 +245,7 @@ async def bare_transport(setting: Setting, kind: str) -> AsyncIterator[Work]:
 
 def _transport(setting: Setting) -> PinnedTransport:
     known = network(setting.base)
-    return PinnedTransport(known, Resolver(known.hosts, timedelta(seconds=5)), tls_context())
+    return PinnedTransport(known, Resolver(known.hosts, timedelta(seconds=5)), tls(setting))
 
 
 @asynccontextmanager
@@ -241,9 +253,13 @@ async def raw(setting: Setting, kind: str) -> AsyncIterator[Work]:
     """Send bytes over a new connection and read until it closes: what asyncio itself costs."""
     parts = urlsplit(setting.base)
     etags: dict[str, str] = {}
+    context = tls(setting) if setting.signer else None
 
     async def ask(address: str) -> None:
-        reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+        name = urlsplit(address).hostname if context else None
+        reader, writer = await asyncio.open_connection(
+            parts.hostname, parts.port, ssl=context, server_hostname=name
+        )
         condition = f"If-None-Match: {etags[address]}\r\n" if address in etags else ""
         head = f"GET {urlsplit(address).path} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n"
         writer.write(f"{head}{condition}\r\n".encode())
@@ -256,21 +272,57 @@ async def raw(setting: Setting, kind: str) -> AsyncIterator[Work]:
     yield partial(_each, ask, setting, kind)
 
 
+@asynccontextmanager
+async def httpx_alone(setting: Setting, kind: str) -> AsyncIterator[Work]:
+    """Ask by httpx with a transport of its own, as it comes; no two requests go to one host."""
+    base = urlsplit(setting.base).netloc
+    etags: dict[str, str] = {}
+    once = httpx.Limits(max_connections=AT_ONCE, max_keepalive_connections=0)
+    async with httpx.AsyncClient(
+        verify=tls(setting), headers=AGENT, limits=once, trust_env=False
+    ) as client:
+
+        async def ask(address: str) -> None:
+            parts = urlsplit(address)
+            condition = {"If-None-Match": etags[address]} if address in etags else {}
+            answer = await client.get(
+                parts._replace(netloc=base).geturl(),
+                headers=condition,
+                extensions={"sni_hostname": parts.hostname},
+            )
+            if etag := answer.headers.get("etag"):
+                etags[address] = etag
+
+        yield partial(_each, ask, setting, kind)
+
+
 async def _each(ask: Callable[[str], Awaitable[None]], setting: Setting, kind: str) -> int:
     for _ in range(PASSES):
         await side_by_side(ask, town_addresses(setting.base, kind))
     return FEEDS * PASSES
 
 
-def _row(kind: str, title: str, ours: Maker) -> Row:
-    makers: dict[str, Maker] = {
-        "ours": ours,
-        "bare client": bare_client,
-        "bare transport": bare_transport,
-        "raw socket": raw,
-        "httpx+feedparser": by_hand,
-        "lemon24/reader": lemon24,
-    }
+BARE: Mapping[str, Maker] = MappingProxyType(
+    {"bare client": bare_client, "bare transport": bare_transport, "raw socket": raw}
+)
+PEERS: Mapping[str, Maker] = MappingProxyType({"httpx+feedparser": by_hand, "lemon24/reader": lemon24})
+
+
+def over_tls(make: Maker) -> Maker:
+    """Return the contender at the server's other port, where it speaks TLS."""
+
+    @asynccontextmanager
+    async def made(setting: Setting, kind: str) -> AsyncIterator[Work]:
+        async with httpx.AsyncClient() as client:
+            said = (await client.get(f"{setting.base}/tls")).json()
+        secure = replace(setting, base=f"https://127.0.0.1:{said['port']}", signer=said["signer"])
+        async with make(secure, kind) as work:
+            yield work
+
+    return made
+
+
+def _row(kind: str, title: str, makers: Mapping[str, Maker]) -> Row:
     return Row(title, "poll", {name: _of_kind(make, kind) for name, make in makers.items()})
 
 
@@ -278,11 +330,19 @@ def _of_kind(make: Maker, kind: str) -> Contender:
     return lambda setting: make(setting, kind)
 
 
+_POLL: Mapping[str, Maker] = {"ours": product, **BARE, **PEERS}
+_TLS: Mapping[str, Maker] = {"ours": product, **BARE, "httpx": httpx_alone}
+
 ROWS = MappingProxyType(
     {
-        "poll-304": _row("unmodified", "poll answered by 304", product),
-        "poll-same": _row("same", "poll, 200 with the same body", product),
-        "poll-turned": _row("turned", "poll, 200, items re-ordered", product),
-        "feed-news": _row("news", "feed of 50 items with 5 new", product_news),
+        "poll-304": _row("unmodified", "poll answered by 304", _POLL),
+        "poll-304-tls": _row(
+            "unmodified",
+            "poll answered by 304, over TLS",
+            {name: over_tls(make) for name, make in _TLS.items()},
+        ),
+        "poll-same": _row("same", "poll, 200 with the same body", _POLL),
+        "poll-turned": _row("turned", "poll, 200, items re-ordered", _POLL),
+        "feed-news": _row("news", "feed of 50 items with 5 new", {**_POLL, "ours": product_news}),
     }
 )

@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import hashlib
 import logging
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -59,11 +60,12 @@ def moved(location: str) -> Reply:
 
 
 class Server:
-    """Answers on loopback while it is entered; `port` 0 takes any free one."""
+    """Answers on loopback while it is entered, over `tls` if given; `port` 0 takes any free one."""
 
-    def __init__(self, answer: Answer, port: int = 0) -> None:
+    def __init__(self, answer: Answer, port: int = 0, tls: ssl.SSLContext | None = None) -> None:
         self._answer = answer
         self._wanted = port
+        self._tls = tls
         self._server: asyncio.Server | None = None
         self._talks: dict[asyncio.StreamWriter, asyncio.Task[None] | None] = {}
 
@@ -77,7 +79,7 @@ class Server:
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(
-            self._converse, "127.0.0.1", self._wanted, limit=HEAD_LIMIT
+            self._converse, "127.0.0.1", self._wanted, limit=HEAD_LIMIT, ssl=self._tls
         )
         return self
 
