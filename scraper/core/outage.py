@@ -49,9 +49,9 @@ class Network:
     """What the polls so far say of our way to the network."""
 
     known: frozenset[str] = frozenset()
-    """Every host met."""
+    """Hosts met, as many as decide anything."""
     unreached: frozenset[str] = frozenset()
-    """Those out of reach since one answered."""
+    """Those out of reach since one answered; while the network is down, those that told it."""
     answering: frozenset[str] = frozenset()
     """Those that answered since one was out of reach, while the network is down."""
     since: datetime | None = None
@@ -73,7 +73,7 @@ def resumed(told: Alert | None, polled: Iterable[Source], now: datetime) -> Netw
 def heard(network: Network, reads: Sequence[ChannelRead], now: datetime) -> Network:
     """Return what is known of the network after the reads of one poll."""
     hosts = frozenset(urlsplit(read.url).hostname or "" for read in reads)
-    known = network.known | hosts
+    known = network.known if len(network.known) >= MOST else network.known | hosts
     if any(read.outcome in ANSWERED for read in reads):
         answering = network.answering | hosts
         if network.is_down and len(answering) < BACK:
@@ -81,7 +81,7 @@ def heard(network: Network, reads: Sequence[ChannelRead], now: datetime) -> Netw
         return Network(known)
     if not reads or not all(read.outcome in UNREACHED for read in reads):
         return network
-    unreached = network.unreached | hosts
+    unreached = network.unreached if network.is_down else network.unreached | hosts
     enough = min(max(len(known), FEWEST), MOST)
     is_down = network.is_down or len(unreached) >= enough
     return Network(known, unreached, since=network.since or now, is_down=is_down)

@@ -57,6 +57,12 @@ SCENES: dict[str, tuple[Polls, bool, list[str]]] = {
 }
 
 
+@pytest.mark.parametrize("outcome", [OK, DNS])
+def test_with_many_sources_no_more_hosts_are_kept_than_decide(outcome: Outcome) -> None:
+    network, _ = played(every(outcome, hosts=500))
+    assert len(network.known) + len(network.unreached) <= 10
+
+
 @pytest.mark.parametrize(("polls", "is_down", "kinds"), SCENES.values(), ids=SCENES)
 def test_whose_fault_it_is(polls: Polls, is_down: bool, kinds: list[str]) -> None:
     network, alerts = played(polls)
