@@ -50,6 +50,8 @@ def addresses_at(template: str, now: datetime, zone: str) -> tuple[str, ...]:
     One address, the first of several pages, and soon after the day or month changed the one before as well:
     what came last is named there alone.
     """
+    if not is_template(template):
+        return (template,)
     spanned = page_address(_spanned(template, now - DAY, now), 1)
     return tuple(dict.fromkeys(_dated(spanned, now, zone)))
 

@@ -41,8 +41,9 @@ def channels_after(
             memory = after.get(read.url) or before.channels.get(read.url, ChannelState())
             after[read.url] = _with(memory, read, keeps=not left)
     for url, memory in after.items():
-        roots = [read.address for read in reads if read.url == url]
-        after[url] = replace(memory, pages=reachable(roots, memory.children, memory.pages))
+        if memory.pages:
+            roots = [read.address for read in reads if read.url == url]
+            after[url] = replace(memory, pages=reachable(roots, memory.children, memory.pages))
     return after
 
 
@@ -94,7 +95,9 @@ def hidden_by_validators(page: PageState | None, read: ChannelRead) -> bool:
 
 
 def _with(memory: ChannelState, read: ChannelRead, *, keeps: bool) -> ChannelState:
-    memory = _judged(replace(memory, first_read_at=memory.first_read_at or read.at), read)
+    if memory.first_read_at is None:
+        memory = replace(memory, first_read_at=read.at)
+    memory = _judged(memory, read)
     own = read.address in ("", read.url)
     if read.outcome is Outcome.NOT_MODIFIED:
         known = None if own else memory.pages.get(read.address)

@@ -19,13 +19,13 @@ URL_LIMIT: Final = 64 * 1024
 TEXT_LIMIT: Final = 1024 * 1024
 """Bytes of a body."""
 
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def text_of(instant: datetime) -> str:
     """Return an aware instant as `2026-02-10T12:00:00.000Z`: UTC, cut to the millisecond, fixed width."""
-    utc = instant.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z".zfill(24)
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def text_or_none(instant: datetime | None) -> str | None:
@@ -54,7 +54,7 @@ def capped(text: str, limit: int = TITLE_LIMIT) -> str:
 
 def json_of(value: Json) -> str:
     """Return compact JSON with readable letters, storable as text."""
-    return _UNSTORABLE.sub("\ufffd", json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    return _UNSTORABLE.sub("\ufffd", _COMPACT.encode(value))
 
 
 def sketch_bytes(sketch: Sequence[int]) -> bytes:
