@@ -86,33 +86,37 @@ class Writer:
 
     def close(self) -> None:
         """Finish what is queued, fold in the write-ahead log and close the connection."""
+        self._thread.submit(self._work_off).result()
         self._thread.submit(_close, self._connection).result()
         self._thread.shutdown()
 
     async def _ended(self, piece: _Piece) -> None:
         self._waiting.append(piece)
-        self._thread.submit(self._do_some)
+        piece.loop.call_soon(self._summon)
         await piece.ended
+
+    def _summon(self) -> None:
+        """Set the thread to work; by now all wait that were asked for in one turn of the loop."""
+        if self._waiting:
+            self._thread.submit(self._work_off)
 
     # -- on the thread --------------------------------------------------------------------------------
 
-    def _do_some(self) -> None:
-        """Do what waits, up to a group; nothing where the group before took it already."""
-        group = self._next()
-        if not group:
-            return
-        try:
-            if group[0].outside:
-                group[0].work()
-            else:
-                self._commit(group)
-        except BaseException as error:  # noqa: BLE001  (the callers', each of which hears of it)
-            for piece in group:
-                piece.error = _as_told(error)
-        finally:
-            self.attempts += len(group)
-        with suppress(RuntimeError):  # the loop has closed: nobody waits any more
-            group[0].loop.call_soon_threadsafe(_tell, group)
+    def _work_off(self) -> None:
+        """Do all that waits, group by group."""
+        while group := self._next():
+            try:
+                if group[0].outside:
+                    group[0].work()
+                else:
+                    self._commit(group)
+            except BaseException as error:  # noqa: BLE001  (the callers', each of which hears of it)
+                for piece in group:
+                    piece.error = _as_told(error)
+            finally:
+                self.attempts += len(group)
+            with suppress(RuntimeError):  # the loop has closed: nobody waits any more
+                group[0].loop.call_soon_threadsafe(_tell, group)
 
     def _next(self) -> Sequence[_Piece]:
         """Take what waits, in its order, as far as it can be done together."""
