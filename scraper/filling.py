@@ -13,6 +13,7 @@ from typing import Final
 
 from scraper.core.address_templates import is_daily, page_address
 from scraper.core.gaps import addresses_of, fillers, goes_on, rest_after, sift, unfilled
+from scraper.core.sitemap_children import covering
 from scraper.errors import ExtractionError, FetchError
 from scraper.outcomes import Outcome
 from scraper.types import CanonicalUrl, Channel, NotModified, Source
@@ -107,7 +108,9 @@ class _Reading:
         self.reaches_back = self.reaches_back or sifted.reaches_back or taken.older > 0
         if sifted.over_cap:
             self.troubles.append(f"{leaf.address}: {sifted.over_cap} links over the cap")
-        further = [_Leaf(child) for child in index.children]
+        gap = self.open.gap
+        below = covering(index, page.url, self.source.home, gap.since, gap.until)
+        further = [_Leaf(child) for child in below]
         if goes_on(leaf.template, sifted, fresh=len(fresh), older=taken.older):
             further.append(replace(leaf, number=leaf.number + 1))
         return further

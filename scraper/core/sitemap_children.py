@@ -1,12 +1,12 @@
 """Which of the sitemaps that an index of sitemaps names are read: the newest few, on the same site.
 
 An index may name years of months and other things than articles. What is followed at every poll is bounded;
-what lies further back holds no news. https://www.sitemaps.org/protocol.html#index
+what lies further back holds no news, and is read to fill a gap. https://www.sitemaps.org/protocol.html#index
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -19,6 +19,8 @@ MOST_PAGES: Final = 6
 """Sitemaps below a channel's own that are read in one poll."""
 DEEPEST: Final = 2
 """Levels of sitemaps below a channel's own; the protocol has one, some sites two."""
+ZONES: Final = timedelta(days=1)
+"""How far a day of a site's zone may reach beyond the same day in UTC, and more."""
 
 _DATED: Final = re.compile(
     r"(?<!\d)(?P<year>20\d\d)(?:\D{0,6}?(?P<month>1[0-2]|0?[1-9])(?:\D{0,4}?(?P<day>3[01]|[12]\d|0?[1-9]))?)?(?!\d)"
@@ -43,13 +45,33 @@ def followed(index: Index, address: str, home: str) -> dict[str, datetime | None
     months are written anew for reasons of their own. Of those without any date the last and the first are
     taken.
     """
-    hosts = {_host(address), _host(home)}
-    fitting = [child for child in index.children if _host(child) in hosts and not _is_other(child)]
+    fitting = _fitting(index, address, home)
     ranks = {child: rank for child in fitting if (rank := _rank(child, index.modified.get(child)))}
     dated = sorted(ranks, key=ranks.__getitem__, reverse=True)
     undated = _from_both_ends([child for child in fitting if child not in ranks])
     chosen = sorted((*dated, *undated), key=lambda child: _OF_NEWS.search(_name(child)) is None)
     return {child: index.modified.get(child) for child in chosen[:MOST_CHILDREN]}
+
+
+def covering(index: Index, address: str, home: str, since: datetime, until: datetime) -> tuple[str, ...]:
+    """Return the children of an index, found at `address`, that may name items of a span.
+
+    The likeliest come first: those whose addresses are of its days, months or years; then, of those without
+    a date there, what has changed since it began; then what does not say when it changed.
+    """
+    fitting = _fitting(index, address, home)
+    periods = {child: period for child in fitting if (period := _period(child))}
+    dated = [
+        child for child, (begin, end) in periods.items() if begin <= until + ZONES and end >= since - ZONES
+    ]
+    others = [child for child in fitting if child not in periods]
+    changed = [child for child in others if child in index.modified and index.modified[child] >= since]
+    unsaid = _from_both_ends([child for child in others if child not in index.modified])
+    return (
+        *sorted(dated, key=periods.__getitem__, reverse=True),
+        *sorted(changed, key=index.modified.__getitem__, reverse=True),
+        *unsaid,
+    )
 
 
 def is_due(page: PageState | None, modified: datetime | None, now: datetime, full_every: timedelta) -> bool:
@@ -86,14 +108,39 @@ def reachable(
     return kept
 
 
+def _fitting(index: Index, address: str, home: str) -> list[str]:
+    """Return the children that are on the site's hosts and may name articles."""
+    hosts = {_host(address), _host(home)}
+    return [child for child in index.children if _host(child) in hosts and not _is_other(child)]
+
+
+def _period(child: str) -> tuple[datetime, datetime] | None:
+    """Return when the day, month or year of an address begins and ends; None where it names none."""
+    found = _date_in(child)
+    if found is None:
+        return None
+    year, month, day = (int(found[part] or 0) for part in ("year", "month", "day"))
+    try:
+        begin = datetime(year, month or 1, day or 1, tzinfo=UTC)
+    except ValueError:  # no such day: a number that looks like one
+        begin, day = datetime(year, month or 1, 1, tzinfo=UTC), 0
+    if day:
+        return begin, begin + timedelta(days=1)
+    return begin, datetime(year + (month in (0, 12)), month % 12 + 1 if month else 1, 1, tzinfo=UTC)
+
+
 def _rank(child: str, lastmod: datetime | None) -> tuple[int, int, int, float] | None:
     """Return what orders children by time; None where nothing dates one."""
-    parts = urlsplit(child)
     stamp = lastmod.timestamp() if lastmod else 0.0
-    found = _DATED.search(f"{parts.path}?{parts.query}")
+    found = _date_in(child)
     if found:
         return int(found["year"]), int(found["month"] or 12), int(found["day"] or 31), stamp
     return (lastmod.year, lastmod.month, lastmod.day, stamp) if lastmod else None
+
+
+def _date_in(child: str) -> re.Match[str] | None:
+    parts = urlsplit(child)
+    return _DATED.search(f"{parts.path}?{parts.query}")
 
 
 def _from_both_ends(children: Sequence[str]) -> Iterator[str]:

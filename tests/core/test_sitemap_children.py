@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.core.sitemap_children import MOST_CHILDREN, followed, is_due, reachable, validators_of
+from scraper.core.sitemap_children import (
+    MOST_CHILDREN,
+    covering,
+    followed,
+    is_due,
+    reachable,
+    validators_of,
+)
 from scraper.types import Index, PageState, Validators
 from tests.values import NOON
 
@@ -120,3 +127,44 @@ def test_few_are_followed_each_once_and_of_the_site_alone(children: list[str]) -
     assert len(found) <= MOST_CHILDREN
     assert set(found) <= set(children)
     assert all("other" not in child.split("/")[2] for child in found)
+
+
+COVERING = {
+    "the months that it lies in, not the newest": (
+        index("m-2025-11.xml", "m-2025-12.xml", "m-2026-01.xml", "m-2026-02.xml", "m-2026-03.xml"),
+        ["m-2026-02.xml", "m-2026-01.xml"],
+    ),
+    "its days, and those beside it for the zone": (
+        index(*(f"2026{day}.xml" for day in ("0128", "0130", "0131", "0201", "0203", "0205"))),
+        ["20260203.xml", "20260201.xml", "20260131.xml", "20260130.xml"],
+    ),
+    "its year": (index("archive-2024.xml", "archive-2026.xml"), ["archive-2026.xml"]),
+    "December": (index("m-2025-12.xml"), []),
+    "a number that looks like a day": (index("map-2026-02-31.xml"), ["map-2026-02-31.xml"]),
+    "what changed since, where addresses are not dated": (
+        index("a.xml", "b.xml", "c.xml", a=0, b=30, c=5),
+        ["a.xml", "c.xml"],
+    ),
+    "both ends where nothing tells": (
+        index("part1.xml", "part2.xml", "part3.xml"),
+        ["part3.xml", "part1.xml", "part2.xml"],
+    ),
+    "no other host, and no list of authors": (
+        Index((), children=("https://other.test/m-2026-02.xml", f"{HOME}author-sitemap.xml")),
+        [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("found", "expected"), COVERING.values(), ids=COVERING)
+def test_a_gap_is_looked_for_in_what_covers_it(found: Index, expected: list[str]) -> None:
+    since, until = datetime(2026, 1, 31, tzinfo=UTC), datetime(2026, 2, 2, tzinfo=UTC)
+    read = covering(found, f"{HOME}sitemap.xml", HOME, since, until)
+    assert list(read) == [f"{HOME}{child}" for child in expected]
+
+
+@given(st.text(alphabet="0123456789-/_", max_size=12))
+def test_no_address_of_a_sitemap_is_too_odd(path: str) -> None:
+    address = f"{HOME}{path}.xml"
+    read = covering(Index((), children=(address,)), HOME, HOME, NOON, NOON)
+    assert set(read) <= {address}
