@@ -214,6 +214,35 @@ async def test_each_request_has_a_connection_of_its_own_and_leaves_none() -> Non
     assert ends == [b""] * 3
 
 
+async def test_wherever_a_request_is_given_up_nothing_of_it_is_left() -> None:
+    begun, ended = 0, 0
+
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal begun, ended
+        begun += 1
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n")
+            await reader.read()
+        finally:
+            ended += 1
+
+    async with serving(slow) as port, transport(port) as way:
+
+        async def give_up(after: float) -> None:
+            async with asyncio.timeout(after):
+                answer = await way.handle_async_request(question(f"http://site.test:{port}/"))
+                async with contextlib.aclosing(answer):
+                    await answer.aread()
+
+        fates = await asyncio.gather(
+            *(give_up(step / 2000) for step in range(1, 60)), return_exceptions=True
+        )
+        await asyncio.sleep(0.1)
+    assert {type(fate) for fate in fates} == {TimeoutError}
+    assert 0 < begun == ended
+
+
 async def test_a_name_is_looked_up_in_ascii() -> None:
     asked: list[str] = []
 
