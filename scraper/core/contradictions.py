@@ -9,7 +9,7 @@ from typing import Final
 
 from scraper.core.amounts import in_words
 from scraper.core.edits import alike, edits
-from scraper.core.figures import contradict, may_be_one
+from scraper.core.figures import are_equal, contradict, may_be_one
 from scraper.core.quantities import Quantity, quantities
 from scraper.core.reversals import reversals
 from scraper.core.rewordings import LIKE_ENOUGH, has_opposites
@@ -43,7 +43,7 @@ def contradiction(article: Article, known: StoredArticle, *, same_text: bool = F
 def _figures(before: str, after: str, said: tuple[Quantity, ...]) -> Iterator[str]:
     """Yield the amounts in whose place another stands, which the known text has nowhere."""
     mine, theirs = quantities(fold(after)), quantities(fold(before))
-    fresh = [one for one in mine if not any(may_be_one(one, other) for other in said)]
+    fresh = [one for one in mine if not any(are_equal(one, other) for other in said)]
     gone = [other for other in theirs if not any(may_be_one(one, other) for one in mine)]
     for other in gone:
         against = [one for one in fresh if contradict(one, other)]

@@ -1,5 +1,9 @@
 """What an article says otherwise than the text it repeats, and what only looks so, in five languages."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +12,12 @@ from scraper.core.contradictions import contradiction
 from scraper.core.figures import may_be_one
 from scraper.core.quantities import Quantity, quantities
 from scraper.core.text import fold
+from scraper.types import Article
 from tests.values import article, stored
+
+STORIES = Path(__file__).parents[1] / "data" / "stories"
+COPIED = {"same_text", "near_duplicate"}
+NUMBER = re.compile(r"(?<![\w.,:/-])\d{2,3}(?![\w.,:/-]*\d)")
 
 OTHERWISE = {
     "ten times as many": (
@@ -268,6 +277,48 @@ def test_paragraphs_that_are_set_otherwise_are_compared_all_the_same() -> None:
 def test_headlines_of_their_own_contradict_nothing() -> None:
     known = stored(article(headline="Why ten ministers cannot agree", body=_AROUND))
     assert contradiction(article(headline="A hundred trucks for Kyiv", body=_AROUND), known) == ""
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    return [
+        json.loads(line) for line in (STORIES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def told(row: dict[str, str], text: str = "") -> Article:
+    return article(headline=row["title"], body=tuple((text or row["text"]).splitlines()))
+
+
+@pytest.mark.parametrize("half", ["tuning", "heldout"])
+def test_own_copies_contradict_nothing(half: str) -> None:
+    items = {row["id"]: row for row in rows(half)}
+    copies = [
+        (items[pair["a"]], items[pair["b"]]) for pair in rows(f"{half}_pairs") if pair["label"] in COPIED
+    ]
+    found = [contradiction(told(new), stored(told(known))) for known, new in copies]
+    assert len(found) > 30
+    assert not any(found)
+
+
+def tenfold(text: str) -> list[str]:
+    """Return the text once for each number that counts something, with ten times as many."""
+    counted = {quantity.value for quantity in quantities(fold(text))}
+    return [
+        f"{text[: match.start()]}{10 * int(match.group())}{text[match.end() :]}"
+        for match in NUMBER.finditer(text)
+        if int(match.group()) in counted
+    ]
+
+
+def test_in_own_texts_every_tenfold_figure_is_seen() -> None:
+    seen = [
+        bool(contradiction(told(row, text), stored(told(row))))
+        for half in ("tuning", "heldout", "wire_tuning", "wire_heldout")
+        for row in rows(half)
+        for text in tenfold(row["text"])
+    ]
+    assert len(seen) > 60
+    assert all(seen)
 
 
 AMOUNTS = st.builds(
