@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final
 
 from scraper.adapters.sqlite.wanted import LINE, LINE_JOINS, condition, line_of
+from scraper.adapters.sqlite.words import spelled_out
 from scraper.core.search_terms import excerpt, match_expression
 from scraper.types.library import Hit, Hits, Wanted
 
@@ -25,6 +26,7 @@ def search(
     expression = match_expression(typed)
     if not expression:
         return Hits((), bounded=False)
+    expression = spelled_out(db, expression)
     if best_first:
         return _best(db, expression, typed, wanted, limit)
     rows = _matches(db, NEWEST, (expression, CANDIDATES), wanted)
@@ -40,7 +42,7 @@ def _best(db: sqlite3.Connection, expression: str, typed: str, wanted: Wanted, l
         row["rowid"]
         for row in db.execute(
             "SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ?",
-            (f"headline : ({expression})", min(found, default=0)),
+            (f"headline : {expression}", min(found, default=0)),  # of what must not occur nowhere
         )
     }
     rows = sorted(
