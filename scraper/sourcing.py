@@ -63,10 +63,12 @@ async def find_source(
 async def find_channels(
     source: Source, kinds: Collection[ChannelKind], fetcher: Fetcher, parser: Parser
 ) -> Sequence[Trial]:
-    """Try the indexes of some kinds that a known source's site has; articles of the source alone count."""
+    """Try what a known source's site has besides its channels; articles of the source alone count."""
     html = await _text(source.home, source, fetcher)
     robots = await _text(resolve("/robots.txt", source.home), source, fetcher)
-    found = [one for one in candidates(source.home, html, robots) if one.kind in kinds]
+    known = {channel.url for channel in source.channels}
+    named = candidates(source.home, html, robots)
+    found = [one for one in named if one.kind in kinds and one.url not in known]
     return await _trials(found, source, fetcher, parser)
 
 

@@ -1,8 +1,7 @@
 """Gaps: an index that shares no item with the one read before may have let items pass between the two.
 
-Pinned items are not counted as shared: an index names them whatever passes (`core.pins`).
-
-A gap is filled from what keeps its items longer: the source's archive channels, else its fallback ones.
+Pinned items are not counted as shared: an index names them whatever passes (`core.pins`). A gap is filled from
+what keeps its items longer: the source's archive channels, else its fallback ones.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,9 +31,9 @@ LONGEST: Final = 14 * DAY
 """How much of a gap, its latest part, is looked for in archives with a page a day."""
 TRIES: Final = 4
 NOTHING_TO_FILL_FROM: Final = "the source has no archive or fallback channel; a shorter interval helps"
-_FILLING: Final = (ChannelRole.ARCHIVE, ChannelRole.FALLBACK)
 FIRST_REST: Final = timedelta(hours=1)
 """How long an archive that failed is left alone; twice as long each time."""
+_FILLING: Final = (ChannelRole.ARCHIVE, ChannelRole.FALLBACK)
 
 
 def gaps(polls: Sequence[PollFact], cadence: Cadence | None) -> tuple[Gap, ...]:
@@ -59,12 +58,12 @@ def gaps(polls: Sequence[PollFact], cadence: Cadence | None) -> tuple[Gap, ...]:
 
 def named(poll: PollFact) -> Mapping[str, tuple[int, int]]:
     """Return channel -> (links, new ones) of those that answered; an index may have several pages."""
-    named: dict[str, tuple[int, int]] = {}
+    counts: dict[str, tuple[int, int]] = {}
     for read in poll.reads:
         if read.outcome in SUCCESSES:
-            links, new = named.get(read.url, (0, 0))
-            named[read.url] = (links + read.links, new + read.new)
-    return named
+            links, new = counts.get(read.url, (0, 0))
+            counts[read.url] = (links + read.links, new + read.new)
+    return counts
 
 
 def fillers(source: Source, channel: str) -> tuple[Channel, ...]:
