@@ -1,7 +1,7 @@
 """Gaps: an index that shares no item with the one read before may have let items pass between the two.
 
-Pinned items are not counted as shared: an index names them whatever passes (`core.pins`). A gap is filled from
-what keeps its items longer: the source's archive channels, else its fallback ones.
+Pinned items are not counted as shared: an index names them whatever passes (`core.pins`). A gap is filled
+from what keeps its items longer: the source's archive channels, else its fallback ones.
 """
 
 from collections.abc import Mapping, Sequence
