@@ -75,6 +75,12 @@ def m010_latest_links(db: Database) -> None:
     _run(db, "010_latest_links.sql")
 
 
+@MIGRATIONS()
+def m011_search_merges(db: Database) -> None:
+    """How often the index unites its segments."""
+    _run(db, "011_search_merges.sql")
+
+
 def newer_steps(db: Database) -> tuple[str, ...]:
     """Return the names of steps that were applied to the database and are unknown here."""
     known = set(step_names())
