@@ -10,6 +10,7 @@ import random
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -214,25 +215,32 @@ IN_ORDER = """
 """Rows that lie in no order of time: entered one by one, each would touch a page of its own."""
 
 
-def stores(folder: Path, articles: int, corpus: Corpus) -> tuple[Path, Path]:
-    """Return a store of so many articles and its peer, made where the folder has none."""
+def stores(folder: Path, articles: int) -> tuple[Path, Path]:
+    """Return a store of so many articles and its peer, made at once where the folder has none."""
     ours, plain = folder / f"store-{articles}.db", folder / f"plain-{articles}.db"
-    for path, make in ((ours, fill), (plain, fill_plain)):
-        if not path.exists():
-            making = path.with_suffix(".making")
-            make(making, articles, corpus)
-            making.rename(path)
+    making = [(path, make) for path, make in ((ours, fill), (plain, fill_plain)) if not path.exists()]
+    with ProcessPoolExecutor(2) as pool:
+        for made in [pool.submit(_complete, path, articles, make) for path, make in making]:
+            made.result()
     asyncio.run(_make(ours))  # one that was kept may be of an older schema
     return ours, plain
 
 
-def fill(path: Path, articles: int, corpus: Corpus) -> None:
+def _complete(path: Path, articles: int, make: Callable[[Path, int], None]) -> None:
+    """Make a database that has its name only when it is whole."""
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    make(unfinished, articles)
+    unfinished.rename(path)
+
+
+def fill(path: Path, articles: int) -> None:
     """Make a store of `articles` articles, a thousand a day."""
     asyncio.run(_make(path))
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         _hurry(db)
         db.execute("CREATE TEMP TABLE unsorted (band INTEGER, article INTEGER)")
-        for chunk in _chunks(articles, corpus):
+        for chunk in _chunks(articles, Corpus()):
             db.execute("BEGIN")
             for into, rows_of in TABLES.items():
                 marks = ", ".join("?" * (into.count(",") + 1))
@@ -245,13 +253,14 @@ def fill(path: Path, articles: int, corpus: Corpus) -> None:
         db.execute("PRAGMA journal_mode = WAL")
 
 
-def fill_plain(path: Path, articles: int, corpus: Corpus) -> None:
+def fill_plain(path: Path, articles: int) -> None:
     """Make a table of the same articles with stock full-text search, as sqlite-utils does it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         _hurry(db)
         table = plain_table(db)
         table.create(dict.fromkeys(("url", "source", "headline", "text", "at"), str), pk="url")
         table.enable_fts(["headline", "text"], create_triggers=True)
+        corpus = Corpus()
         pieces = (corpus.stored(number, last=articles) for number in range(1, articles + 1))
         db.execute("BEGIN")
         db.executemany(

@@ -26,7 +26,7 @@ from typing import NamedTuple
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from bench.corpus import BEGAN, Corpus, vocabulary
+from bench.corpus import BEGAN, vocabulary
 from bench.filling import plain_table, stores
 from bench.performance.tables import Figures, of_figures
 from scraper.adapters.sqlite.reader import LibraryReader
@@ -129,7 +129,7 @@ def _line(times: Sequence[Spent]) -> dict[str, float]:
 def measure(articles: int, *, rounds: int = 20, folder: Path | None = None) -> Figures:
     """Return milliseconds by what they were spent on, for a store of so many articles."""
     with tempfile.TemporaryDirectory() as temporary:
-        ours, plain = stores(folder or Path(temporary), articles, Corpus())
+        ours, plain = stores(folder or Path(temporary), articles)
         times = list(searches(ours, rounds))
         by_question: dict[str, list[Spent]] = {}
         for what, spent in times:

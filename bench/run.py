@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -29,6 +30,10 @@ from bench.performance.rows import ROWS
 from bench.performance.single import SINGLE, Extent
 from bench.performance.tables import Cell, Figures, of_contenders, of_figures
 
+FEWEST = 2
+"""Rounds of each contender, at least."""
+PATIENCE = 15.0
+"""Seconds after which a contender has done enough: of the slowest, rounds differ least."""
 PAGES = ROOT.parent / "shared" / "pages"
 
 
@@ -37,6 +42,9 @@ class Worker:
 
     def __init__(self, row: str, contender: str, base: str, folder: Path | None) -> None:
         self._name = f"{contender} of {row}"
+        self._spent = 0.0
+        self.costs: list[float] = []
+        """CPU seconds of a unit, round by round."""
         command = [sys.executable, "-W", "ignore", "-m", "bench.performance.worker", row, contender, base]
         self._process = subprocess.Popen(  # noqa: S603 - our own modules
             command + ([str(folder)] if folder else []),
@@ -55,11 +63,15 @@ class Worker:
         said: dict[str, float | str] = json.loads(line)
         return said
 
-    def round(self) -> float:
-        """Return the CPU seconds of a unit in one more round."""
+    def round(self) -> None:
+        """Let it do one more round; one that has taken long enough is left in peace."""
+        if len(self.costs) >= FEWEST and self._spent > PATIENCE:
+            return
+        began = time.monotonic()
         self._say("go\n")
         said = self.heard()
-        return float(said["cpu"]) / float(said["units"])
+        self.costs.append(float(said["cpu"]) / float(said["units"]))
+        self._spent += time.monotonic() - began
 
     def end(self) -> float:
         """Return the peak of its memory and let it end."""
@@ -106,12 +118,12 @@ def measure(name: str, row: Row, base: str, folder: Path | None, rounds: int) ->
                 cells[contender] = Cell(0, 0, 0, 0, 0, str(said["missing"]))
             else:
                 workers[contender] = worker
-        costs = [
-            {contender: worker.round() for contender, worker in workers.items()} for _ in range(rounds)
-        ]
+        for _, worker in product(range(rounds), workers.values()):
+            worker.round()
+        ours = workers["ours"].costs
         for contender, worker in workers.items():
-            ratios = [cost[contender] / cost["ours"] for cost in costs]
-            cpu = 1000 * statistics.median(cost[contender] for cost in costs)
+            ratios = [cost / mine for cost, mine in zip(worker.costs, ours, strict=False)]
+            cpu = 1000 * statistics.median(worker.costs)
             cells[contender] = Cell(cpu, statistics.median(ratios), min(ratios), max(ratios), worker.end())
     return cells
 

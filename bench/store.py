@@ -119,7 +119,7 @@ def measure(
     folder: Path, articles: int, records: int, corpus: Corpus, shown: Sequence[bytes]
 ) -> dict[str, dict[str, float]]:
     """Return what recording costs with so many articles stored."""
-    ours, plain = stores(folder, articles, corpus)
+    ours, plain = stores(folder, articles)
     seen = list(corpus.observations(_last(ours), WARM + records, shown))
     on_topic = [one.verdict is not None and one.verdict.on_topic for one in seen[WARM:]]
     recorded = asyncio.run(record(ours, seen))

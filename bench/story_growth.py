@@ -82,7 +82,7 @@ def main() -> None:
     measured: dict[int, dict[str, tuple[float, float]]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         for count in options.articles:
-            ours, _ = stores(options.keep or Path(temporary), count, corpus)
+            ours, _ = stores(options.keep or Path(temporary), count)
             with closing(sqlite3.connect(ours, isolation_level=None)) as db:
                 db.row_factory = sqlite3.Row
                 measured[count] = measure(db, count, corpus)
