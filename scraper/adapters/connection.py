@@ -90,6 +90,8 @@ class Connection(asyncio.Protocol):
         if self._held:
             # Taken for part of the encrypted answer, they would be anybody's words in the site's mouth.
             raise ssl.SSLError("bytes before the handshake")
+        if self._ended:  # asyncio would wait for a handshake that can't come
+            raise ConnectionResetError("lost before the handshake")
         loop = asyncio.get_running_loop()
         encrypted = await loop.start_tls(self._transport, self, context, server_hostname=host)
         if encrypted is None:

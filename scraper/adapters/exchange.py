@@ -79,8 +79,8 @@ async def exchange(
 
     Raises FetchError; the caller bounds the whole by its deadline and passes a fresh `progress`.
     """
-    timeouts = {"connect": limits.connect, "read": limits.read, "write": limits.read, "pool": None}
-    extensions = {"timeout": timeouts, "wire": progress.wire}
+    patience = {"connect": limits.connect, "read": limits.read}
+    extensions = {"timeout": patience, "wire": progress.wire}
     request = httpx.Request("GET", _same(target), headers=dict(headers), extensions=extensions)
     with refused(target.url, progress):
         async with contextlib.aclosing(await transport.handle_async_request(request)) as response:

@@ -59,6 +59,20 @@ def transport(port: int, name: str = "site.test", **given: object) -> PinnedTran
     return PinnedTransport(network, Resolver({name: "127.0.0.1"}, timedelta(seconds=1)), tls_context())
 
 
+def hesitating(port: int, wait: float) -> PinnedTransport:
+    """Return one that waits so many seconds between the connection and what follows."""
+
+    async def dial(
+        make: Callable[[], Connection], address: str, port: int
+    ) -> tuple[asyncio.BaseTransport, Connection]:
+        made = await dial_tcp(make, address, port)
+        await asyncio.sleep(wait)
+        return made
+
+    network = Network(allow_private=(f"127.0.0.1:{port}",))
+    return PinnedTransport(network, Resolver({}, timedelta(seconds=1)), tls_context(), dial)
+
+
 def question(url: str, wire: Wire | None = None) -> httpx.Request:
     return httpx.Request("GET", url, extensions={"timeout": PATIENCE, "wire": wire or Wire()})
 
@@ -159,19 +173,21 @@ async def test_words_before_the_handshake_are_nobodys(wait: float) -> None:
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged")
         await reader.read()
 
-    async def late(
-        make: Callable[[], Connection], address: str, port: int
-    ) -> tuple[asyncio.BaseTransport, Connection]:
-        made = await dial_tcp(make, address, port)
-        await asyncio.sleep(wait)
-        return made
-
     async with serving(forge) as port:
-        network = Network(allow_private=(f"127.0.0.1:{port}",))
-        way = PinnedTransport(network, Resolver({}, timedelta(seconds=1)), tls_context(), late)
         with pytest.raises(httpx.ConnectError) as refusal:
-            await way.handle_async_request(question(f"https://127.0.0.1:{port}/"))
+            await hesitating(port, wait).handle_async_request(question(f"https://127.0.0.1:{port}/"))
     assert isinstance(refusal.value.__cause__, ssl.SSLError)
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.1], ids=["as the handshake begins", "long before"])
+async def test_a_server_that_hangs_up_before_the_handshake_is_not_waited_for(wait: float) -> None:
+    async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with serving(hang_up) as port, asyncio.timeout(2):
+        with pytest.raises(httpx.ConnectError) as refusal:
+            await hesitating(port, wait).handle_async_request(question(f"https://127.0.0.1:{port}/"))
+    assert isinstance(refusal.value.__cause__, ConnectionError)
 
 
 async def test_interim_answers_are_passed_over_and_counted() -> None:
