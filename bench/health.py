@@ -2,6 +2,7 @@
 
     python bench/health.py --json
     python bench/health.py --seed 7          other sources, other months
+    python bench/health.py --seed 0 1 2      several draws, a line each, and their mean
 
 Two dozen sources of different pace, weekends, nights, bursts and holidays; ten months of each, every month
 with four quiet weeks before one planted fault. Prints false alerts a source-year (over all time without a
@@ -18,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import cos, exp, pi
-from statistics import median
+from statistics import fmean, median
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -264,8 +265,8 @@ class Month:
         return History(name, polls, self.last_good, self.last_new, self.began)
 
 
-def measured(seed: int = 0) -> dict[str, object]:
-    """Play every month and return what came of it."""
+def measured(seed: int = 0) -> tuple[dict[str, float], dict[str, str]]:
+    """Play every month and return what came of it: in all, and by fault in words."""
     false, delays, right, found, months, calm_years = 0, [], 0, 0, 0, 0.0
     by_fault: dict[str, list[int]] = {}
     for source in sources(seed):
@@ -285,28 +286,37 @@ def measured(seed: int = 0) -> dict[str, object]:
             tally[0] += 1
             tally[1] += in_time
             tally[2] += cause is fault.cause
+    told = {name: f"{b} of {a} in time, {c} rightly told" for name, (a, b, c) in by_fault.items()}
     return {
         "false_alerts_per_source_year": round(false / calm_years, 3),
         "found_within_2x": round(found / months, 3),
         "right_cause": round(right / months, 3),
         "median_delay_gaps": round(median(delays), 3),
         "source_months": months,
-        "by_fault": {name: f"{b} of {a} in time, {c} rightly told" for name, (a, b, c) in by_fault.items()},
-    }
+    }, told
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print what was measured."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--json", action="store_true", help="the four figures as one JSON object")
-    parser.add_argument("--seed", type=int, default=0, help="of the sources and months; 0: the usual ones")
+    parser.add_argument("--json", action="store_true", help="the four figures (of several draws the mean)")
+    parser.add_argument(
+        "--seed", type=int, nargs="+", default=[0], help="of the sources and months; 0: the usual ones"
+    )
     options = parser.parse_args(arguments)
-    told = measured(options.seed)
+    draws = {seed: measured(seed) for seed in options.seed}
+    mean = {name: round(fmean(figures[name] for figures, _ in draws.values()), 3) for name in GOALS}
     if options.json:
-        print(json.dumps({name: told[name] for name in GOALS}, indent=2))
-    else:
-        for name, value in told.items():
+        print(json.dumps(mean, indent=2))
+    elif len(draws) == 1:
+        [(figures, by_fault)] = draws.values()
+        for name, value in {**figures, **by_fault}.items():
             print(f"{name:<30}{value}")
+    else:
+        print("seed", *GOALS, sep="\t")
+        for seed, (figures, _) in draws.items():
+            print(seed, *(figures[name] for name in GOALS), sep="\t")
+        print("mean", *mean.values(), sep="\t")
 
 
 if __name__ == "__main__":
