@@ -8,7 +8,10 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "scraper"
 
-SOURCES = {f"adapters/{name}.py" for name in ("http", "exchange", "transport", "conversation", "connection", "resolver")}
+SOURCES = {
+    f"adapters/{name}.py"
+    for name in ("http", "exchange", "transport", "conversation", "connection", "resolver")
+}
 SINKS = {f"adapters/sinks/{path.name}" for path in (PACKAGE / "adapters" / "sinks").glob("*.py")}
 LOCAL = {"adapters/systemd.py"}
 """Speaks to systemd over a socket of this machine, never over a network."""
