@@ -13,12 +13,13 @@ def count(db: sqlite3.Connection, article: Article, now: datetime) -> None:
 
     Copies are not counted: a text that one source shows at three addresses is no furniture.
     """
+    seen_at = text_of(now)
     db.executemany(
         """
         INSERT INTO furniture (source, paragraph, pages, seen_at) VALUES (?, ?, 1, ?)
         ON CONFLICT DO UPDATE SET pages = pages + 1, seen_at = excluded.seen_at
         """,
-        [(article.source, found, text_of(now)) for found in sorted(hashes_of(article.body.value))],
+        [(article.source, found, seen_at) for found in sorted(hashes_of(article.body.value))],
     )
 
 

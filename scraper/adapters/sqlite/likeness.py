@@ -40,8 +40,9 @@ def drop_bands(db: sqlite3.Connection, row: int) -> None:
 
 def add_keys(db: sqlite3.Connection, row: int, keys: frozenset[str], at: datetime) -> None:
     """Let stories find an article on topic by its keys, instead of those that it had."""
+    told_at = text_of(at)
     db.execute("DELETE FROM story_keys WHERE article = ?", (row,))
     db.executemany(
         "INSERT OR IGNORE INTO story_keys (key, at, article) VALUES (?, ?, ?)",
-        [(capped(key), text_of(at), row) for key in sorted(keys)],
+        [(capped(key), told_at, row) for key in sorted(keys)],
     )
