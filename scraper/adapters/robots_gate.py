@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,7 +21,10 @@ _LONG: Final = 32 * 1024
 """Bytes of robots.txt that are parsed in a thread: more takes longer than the loop should wait."""
 
 _COMPILED: Final = 2000
-"""How many hosts' rules are kept ready."""
+"""How many hosts' rules are kept ready; those of a common robots.txt take 20 kB."""
+
+_VERDICTS: Final = 4
+"""Addresses of a host whose verdicts are kept, the first asked for: its indexes, poll after poll."""
 
 AskRobots = Callable[[Target, float | None], Awaitable[tuple[int, bytes]]]
 """Fetches a site's robots.txt: the status and at most the first 500 KiB; raises FetchError.
@@ -41,6 +45,15 @@ _NO_WAY: Final = frozenset(
 )
 
 
+@dataclass(slots=True)
+class _Known:
+    """What one copy of a host's robots.txt said when it was asked, for little memory."""
+
+    copied_at: datetime | None
+    crawl_delay: float | None
+    verdicts: dict[str, bool] = field(default_factory=dict)
+
+
 class RobotsGate:
     """The rules of every host met, for one robot."""
 
@@ -51,6 +64,7 @@ class RobotsGate:
         self._ask = ask
         self._locks: dict[str, asyncio.Lock] = {}
         self._rules: dict[str, tuple[datetime | None, RobotsRules]] = {}
+        self._known: dict[str, _Known] = {}
 
     async def crawl_delay(self, target: Target) -> float | None:
         """Return the seconds between requests that the site asks for, if it lets us fetch `target` at all.
@@ -63,10 +77,21 @@ class RobotsGate:
         if state.robots_status == UNREACHABLE and not state.robots:
             left = self._left(state)
             raise failure(target.url, Outcome.ROBOTS_UNREACHABLE, "robots.txt can't be had", left)
-        rules = await self._compiled(state)
-        if not rules.permits(target.url):
+        known = self._known.get(state.host)
+        if known is None or known.copied_at != state.robots_at:
+            known = _Known(state.robots_at, (await self._compiled(state)).crawl_delay)
+            self._known[state.host] = known
+        if not await self._permits(target.url, known, state):
             raise failure(target.url, Outcome.ROBOTS_DISALLOWED, f"for {self._agent}")
-        return rules.crawl_delay
+        return known.crawl_delay
+
+    async def _permits(self, url: str, known: _Known, state: HostState) -> bool:
+        verdict = known.verdicts.get(url)
+        if verdict is None:
+            verdict = (await self._compiled(state)).permits(url)
+            if len(known.verdicts) < _VERDICTS:
+                known.verdicts[url] = verdict
+        return verdict
 
     async def _current(self, target: Target) -> HostState:
         host = target.authority

@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock, patch
 
 import httpx
 import pytest
 
+from scraper.adapters import robots_gate
 from scraper.adapters.http import HttpFetcher
 from scraper.adapters.sqlite.store import SqliteStore
+from scraper.core.robots import parse_robots
 from scraper.errors import FetchError
 from scraper.outcomes import Outcome
 from scraper.ports import HostMemory, HostState
@@ -93,6 +96,31 @@ async def test_robots_txt_itself_is_asked_again_no_sooner_than_its_crawl_delay(c
         await word(fetcher, A)
     assert len(web.times(ROBOTS)) == 2
     assert min(gaps(web)[1:]) >= 30 * SECOND
+
+
+async def test_rules_are_not_read_again_for_an_index_however_many_hosts_there_are(clock: FakeClock) -> None:
+    hosts = [f"https://{name}.example" for name in "abcde"]
+    rules = answer(b"User-agent: *\nDisallow: /closed\nCrawl-delay: 2\n")
+    pages = {f"{host}/robots.txt": rules for host in hosts} | {f"{host}/feed": answer() for host in hosts}
+    reading = Mock(wraps=parse_robots)
+    with patch.multiple(robots_gate, _COMPILED=1, parse_robots=reading):
+        async with Web(clock, pages).fetcher() as fetcher:
+            for _ in range(3):
+                assert {await word(fetcher, f"{host}/feed") for host in hosts} == {"ok"}
+                read, reading.call_count = reading.call_count, 0
+            assert read == 0
+            assert await word(fetcher, f"{hosts[0]}/closed") == "robots_disallowed"
+            assert reading.call_count == 1
+
+
+async def test_a_verdict_lives_no_longer_than_its_robots_txt(clock: FakeClock) -> None:
+    web = Web(clock, {ROBOTS: answer(b""), A: answer()})
+    async with web.fetcher() as fetcher:
+        assert await word(fetcher, A) == "ok"
+        web.pages[ROBOTS] = answer(b"User-agent: *\nDisallow: /a\n")
+        assert await word(fetcher, A) == "ok"
+        await clock.sleep(timedelta(hours=25))
+        assert await word(fetcher, A) == "robots_disallowed"
 
 
 async def test_a_very_long_crawl_delay_is_not_waited_for_but_told(clock: FakeClock) -> None:
