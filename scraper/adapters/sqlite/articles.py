@@ -1,4 +1,4 @@
-"""Articles and their versions: writing what a page said."""
+"""Articles: a page's row, its addresses, verdicts and editions, and whether it answers."""
 
 import sqlite3
 from datetime import datetime
@@ -7,38 +7,18 @@ from typing import Final
 from scraper.adapters.sqlite import likeness, search
 from scraper.adapters.sqlite.encoding import (
     TEXT_LIMIT,
-    TITLE_LIMIT,
     URL_LIMIT,
-    Json,
     capped,
     evidence_json,
-    found_json,
-    json_of,
     new_row,
     text_of,
 )
+from scraper.adapters.sqlite.versions import insert_version
 from scraper.core.urls import canonicalize
-from scraper.types import Article, CanonicalUrl, Change, Found, StoreMode, Verdict
+from scraper.types import Article, CanonicalUrl, Change, StoreMode, Verdict
 
-LEAD_LIMIT: Final = 16 * 1024
-"""Bytes of a lead."""
 LANGUAGE_LIMIT: Final = 35
 """Bytes of a language tag (RFC 5646, section 4.4.1)."""
-
-_FIELDS: Final = (
-    "headline",
-    "body",
-    "language",
-    "published",
-    "modified",
-    "authors",
-    "section",
-    "lead",
-    "image",
-    "cited_source",
-)
-_TEXTUAL: Final = frozenset({"body", "lead"})
-"""What a source whose mode is METADATA must not leave a trace of."""
 
 
 def insert_article(
@@ -87,7 +67,7 @@ def add_version(
     """Write what the page says now as the article's next version; return the version's id."""
     keeps_text = mode is StoreMode.FULL
     text = capped(article.text, TEXT_LIMIT) if keeps_text else None
-    version = _insert_version(db, row, article, change, now, keeps_text=keeps_text)
+    version = insert_version(db, row, article, change, now, keeps_text=keeps_text)
     published = article.published
     db.execute(
         """
@@ -106,78 +86,6 @@ def add_version(
     )
     search.index_version(db, version, capped(article.headline.value), text or "")
     return version
-
-
-def _insert_version(
-    db: sqlite3.Connection,
-    row: int,
-    article: Article,
-    change: Change,
-    now: datetime,
-    *,
-    keeps_text: bool,
-) -> int:
-    inserted = db.execute(
-        """
-        INSERT INTO versions (
-            article, version, seen_at, headline, text, authors, section, lead, image, cited_source,
-            modified_at, provenance, paywalled, incomplete, notes, change_kinds, change_significance,
-            change_summary
-        )
-        SELECT id, version + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM articles WHERE id = ?
-        RETURNING id
-        """,
-        (
-            text_of(now),
-            *_reading(article, keeps_text=keeps_text),
-            json_of(change.kinds),
-            change.significance,
-            capped(change.summary) if keeps_text else "",
-            row,
-        ),
-    )
-    return new_row(inserted)
-
-
-def _reading(article: Article, *, keeps_text: bool) -> tuple[object, ...]:
-    """Return what a version says of its article, from the headline to the notes, in the columns' order."""
-    modified = article.modified
-    return (
-        capped(article.headline.value),
-        capped(article.text, TEXT_LIMIT) if keeps_text else None,
-        json_of([] if article.authors is None else [capped(name) for name in article.authors.value]),
-        _said(article.section),
-        _said(article.lead, LEAD_LIMIT) if keeps_text else "",
-        _said(article.image, URL_LIMIT),
-        _said(article.cited_source),
-        None if modified is None else text_of(modified.value.instant),
-        json_of(_provenance(article, keeps_text=keeps_text)),
-        article.paywalled,
-        article.incomplete,
-        json_of([capped(note) for note in article.notes]),
-    )
-
-
-def _said(found: Found[str] | None, limit: int = TITLE_LIMIT) -> str:
-    return "" if found is None else capped(found.value, limit)
-
-
-def _provenance(article: Article, *, keeps_text: bool) -> Json:
-    """Return for each field where it came from."""
-    told: dict[str, Json] = {}
-    for name in _FIELDS:
-        found = getattr(article, name)
-        if found is not None and (keeps_text or name not in _TEXTUAL):
-            told[name] = found_json(found)
-    if article.published is not None:
-        date = article.published.value
-        told["published"] = {
-            **found_json(article.published),
-            "zone": date.zone,
-            "precision": date.precision,
-            "inferred": sorted(date.inferred),
-        }
-    return told
 
 
 def add_verdict(db: sqlite3.Connection, row: int, version: int, verdict: Verdict, now: datetime) -> None:
@@ -279,22 +187,6 @@ def delete_article(db: sqlite3.Connection, row: int) -> None:
     likeness.drop_bands(db, row)
     db.execute("UPDATE links SET article = NULL WHERE article = ?", (row,))
     db.execute("DELETE FROM articles WHERE id = ?", (row,))
-
-
-def rewrite_version(db: sqlite3.Connection, version: int, article: Article, *, keeps_text: bool) -> None:
-    """Let a version say what another reading made of its page; when it was seen and what changed stay."""
-    db.execute(
-        """
-        UPDATE versions SET
-            headline = ?, text = ?, authors = ?, section = ?, lead = ?, image = ?, cited_source = ?,
-            modified_at = ?, provenance = ?, paywalled = ?, incomplete = ?, notes = ?
-        WHERE id = ?
-        """,
-        (
-            *_reading(article, keeps_text=keeps_text),
-            version,
-        ),
-    )
 
 
 def retell(db: sqlite3.Connection, row: int, article: Article) -> None:

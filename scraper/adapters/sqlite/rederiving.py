@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from scraper.adapters.sqlite import articles, likeness, search
+from scraper.adapters.sqlite import articles, likeness, search, versions
 from scraper.adapters.sqlite.archive import Capture
 from scraper.adapters.sqlite.encoding import (
     TEXT_LIMIT,
@@ -121,7 +121,7 @@ def replace_version(
         raise ValueError("only what was read can take another reading's place")
     search.forget_version(db, capture.version)
     keeps_text = _keeps_text(db, capture)
-    articles.rewrite_version(db, capture.version, article, keeps_text=keeps_text)
+    versions.rewrite_version(db, capture.version, article, keeps_text=keeps_text)
     text = capped(article.text, TEXT_LIMIT) if keeps_text else ""
     search.index_version(db, capture.version, capped(article.headline.value), text)
     if capture.is_latest:
