@@ -109,8 +109,3 @@ def poles(word: str) -> frozenset[int]:
         for sign, end in zip((1, -1), ends, strict=True)
         if end.has(word)
     )
-
-
-def are_antonyms(word: str, other: str) -> bool:
-    """Tell whether two folded words stand at the two ends of a pair."""
-    return bool(poles(word) & {-pole for pole in poles(other)})

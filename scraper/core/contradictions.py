@@ -9,7 +9,7 @@ from typing import Final
 
 from scraper.core.amounts import in_words
 from scraper.core.edits import alike, edits
-from scraper.core.figures import are_equal, contradict, may_be_one
+from scraper.core.figures import contradict, may_be_one
 from scraper.core.quantities import Quantity, quantities
 from scraper.core.reversals import reversals
 from scraper.core.rewordings import LIKE_ENOUGH, has_opposites
@@ -17,7 +17,13 @@ from scraper.core.text import fold, sentences
 from scraper.types import Article, StoredArticle
 
 _CLAUSE: Final = re.compile(r"[,;:()、，；：（）](?!\d)|\s[-–—]\s")
-_LONGEST: Final = 160
+_MOST: Final = 12
+"""Amounts or clauses of a sentence beyond which it is a list, and states nothing."""
+_LONGEST: Final = 600
+"""Characters of a sentence beyond which it is none."""
+_COMPARED: Final = 40
+"""Rewritten sentences that are compared; where there are more, the texts are no longer one."""
+_QUOTED: Final = 160
 """Characters of a sentence that are quoted."""
 
 
@@ -29,27 +35,29 @@ def contradiction(article: Article, known: StoredArticle, *, same_text: bool = F
     pairs = [(known.headline, article.headline.value)]
     if not same_text and known.text:
         pairs += edits(*("\n".join(sentences(text)) for text in (known.text, article.text))).rewritten
-    said = quantities(fold(f"{known.headline}\n{known.text}"))
+    said = frozenset(map(_figure, quantities(fold(f"{known.headline}\n{known.text}"))))
     return "; ".join(
         dict.fromkeys(
             words
-            for before, after in pairs
-            if alike(before, after) >= LIKE_ENOUGH
+            for before, after in pairs[: _COMPARED + 1]
+            if max(len(before), len(after)) <= _LONGEST and alike(before, after) >= LIKE_ENOUGH
             for words in (*_figures(before, after, said), *_reversals(before, after))
         )
     )
 
 
-def _figures(before: str, after: str, said: tuple[Quantity, ...]) -> Iterator[str]:
+def _figures(before: str, after: str, said: frozenset[str]) -> Iterator[str]:
     """Yield the amounts in whose place another stands, which the known text has nowhere."""
     mine, theirs = quantities(fold(after)), quantities(fold(before))
-    fresh = [one for one in mine if not any(are_equal(one, other) for other in said)]
+    if max(len(mine), len(theirs)) > _MOST:
+        return
+    fresh = [one for one in mine if _figure(one) not in said]
     gone = [other for other in theirs if not any(may_be_one(one, other) for one in mine)]
     for other in gone:
         against = [one for one in fresh if contradict(one, other)]
         if against:
             nearest = max(against, key=lambda one: one.after == other.after)
-            yield f"{_in_words(other)} -> {_in_words(nearest)}"
+            yield f"{_figure(other)} -> {_figure(nearest)}"
 
 
 def _reversals(before: str, after: str) -> Iterator[str]:
@@ -66,16 +74,16 @@ def _is_turned(before: str, after: str) -> bool:
 
 def _clauses(before: str, after: str) -> Iterator[tuple[str, str]]:
     """Yield the clauses of two sentences that are one, rewritten: a clause more denies nothing."""
-    theirs = _CLAUSE.split(after)
-    for mine in _CLAUSE.split(before):
+    theirs = _CLAUSE.split(after)[:_MOST]
+    for mine in _CLAUSE.split(before)[:_MOST]:
         best = max(theirs, key=lambda clause: alike(mine, clause))
         if alike(mine, best) >= LIKE_ENOUGH:
             yield mine, best
 
 
-def _in_words(quantity: Quantity) -> str:
+def _figure(quantity: Quantity) -> str:
     return in_words(quantity.value, quantity.currency)
 
 
 def _short(sentence: str) -> str:
-    return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST]}…"
+    return sentence if len(sentence) <= _QUOTED else f"{sentence[:_QUOTED]}…"

@@ -39,11 +39,6 @@ def contradict(one: Quantity, other: Quantity) -> bool:
     return _of_one_thing(one, other) and not may_be_one(one, other)
 
 
-def are_equal(one: Quantity, other: Quantity) -> bool:
-    """Tell whether two amounts are the same, in the same currency."""
-    return one.currency == other.currency and isclose(one.value, other.value)
-
-
 def may_be_one(one: Quantity, other: Quantity) -> bool:
     """Tell whether two amounts are equal, or one is the other rounded, in another unit or currency."""
     if one.currency and other.currency and one.currency != other.currency:

@@ -5,9 +5,10 @@ irony is not seen.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from scraper.core.antonyms import are_antonyms
+from scraper.core.antonyms import poles
 
 _NOT: Final = re.compile(
     r"\b(?:not(?! only)|cannot|\w+n't|no(?! later| less|\.)|none|never|neither|nor"
@@ -69,6 +70,17 @@ def reversals(sentence: str) -> tuple[int, int]:
 
 def are_opposites(word: str, other: str) -> bool:
     """Tell whether two folded words are antonyms, or one is the other with a beginning that turns it."""
-    shorter, longer = sorted((word, other), key=len)
-    prefixed = len(shorter) > 1 and any(longer == f"{begin}{shorter}" for begin in _OPPOSITES)
-    return prefixed or are_antonyms(word, other)
+    return any(opposites((word,), (other,)))
+
+
+def opposites(words: Sequence[str], others: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the folded `words` whose opposite is among the `others`, and that opposite."""
+    there = frozenset(others)
+    ends = {pole: other for other in others for pole in poles(other)}
+    for word in words:
+        turned = [f"{begin}{word}" for begin in _OPPOSITES]
+        bare = [word.removeprefix(begin) for begin in _OPPOSITES if word.startswith(begin)]
+        yield from (
+            (word, other) for other in (*turned, *bare) if other in there and min(len(word), len(other)) > 1
+        )
+        yield from ((word, ends[-pole]) for pole in poles(word) if -pole in ends)

@@ -3,20 +3,23 @@
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import product
 from typing import Final
 
 from scraper.core.amounts import is_day
 from scraper.core.antonyms import poles
 from scraper.core.edits import WORD, alike
 from scraper.core.fingerprint import normalise
-from scraper.core.reversals import are_opposites, reversals
+from scraper.core.reversals import are_opposites, opposites, reversals
 from scraper.core.text import fold
 
 LIKE_ENOUGH: Final = 0.5
 """The share of common words from which two sentences, or headlines, are one, rewritten."""
 _MISSPELLED: Final = 0.75
 """The likeness from which one word is another, misspelled."""
+_LONGEST_WORD: Final = 60
+"""Characters from which nothing is a word, misspelled."""
+_MOST_WORDS: Final = 200
+"""Words beyond which a sentence is a list, whose words stand in no place of others."""
 _NAME: Final = re.compile(r"[^\W\d_a-zа-яіїєґß-ÿ][^\W\d_]{3,}|[ァ-ヺー]{4,}")
 
 
@@ -49,24 +52,25 @@ def is_reversal(before: str, after: str) -> bool:
 
 def has_opposites(before: str, after: str) -> bool:
     """Tell whether a word stands in the one where its opposite stands in the other, which has not both."""
-    mine, theirs = (WORD.findall(fold(sentence)) for sentence in (before, after))
+    mine, theirs = (_meant(WORD.findall(fold(sentence))) for sentence in (before, after))
     return any(
-        are_opposites(one, other) and not _has(theirs, one) and not _has(mine, other)
+        not theirs & _meant((one,)) and not mine & _meant((other,))
         for old, now in _swapped(before, after)
-        for one, other in product(map(fold, old), map(fold, now))
+        for one, other in opposites([*map(fold, old)], [*map(fold, now)])
     )
 
 
-def _has(words: Sequence[str], sought: str) -> bool:
-    """Whether a word, or another that means as much, is among `words`."""
-    ends = poles(sought)
-    return sought in words or any(ends & poles(word) for word in words)
+def _meant(words: Sequence[str]) -> frozenset[str | int]:
+    """Return the words, and where they stand between antonyms."""
+    return frozenset(words).union(*map(poles, words))
 
 
 def _is_misspelling(one: str, other: str) -> bool:
     mine, theirs = fold(one), fold(other)
     if mine == theirs:
         return True
+    if max(len(mine), len(theirs)) >= _LONGEST_WORD:
+        return False
     if any(map(str.isdigit, one + other)) or are_opposites(mine, theirs):
         return False
     return SequenceMatcher(None, mine, theirs, autojunk=False).ratio() >= _MISSPELLED
@@ -79,6 +83,9 @@ def _is_name(word: str) -> bool:
 def _swapped(before: str, after: str, skip: int = 0) -> Iterator[tuple[list[str], list[str]]]:
     """Yield the words of one sentence beside those that stand in their place in the other."""
     old, now = WORD.findall(before)[skip:], WORD.findall(after)[skip:]
+    if max(len(old), len(now)) > _MOST_WORDS:
+        yield old, now
+        return
     matcher = SequenceMatcher(None, old, now, autojunk=False)
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind != "equal":

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scraper.core.antonyms import are_antonyms, poles
+from scraper.core.antonyms import poles
+from scraper.core.reversals import are_opposites
 from scraper.core.rewordings import is_reversal
 
 TURNED = {
@@ -112,6 +113,6 @@ def test_what_means_the_same_turns_nothing(before: str, after: str) -> None:
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
-def test_antonyms_are_mutual(word: str, other: str) -> None:
-    assert are_antonyms(word, other) == are_antonyms(other, word)
+def test_opposites_are_mutual(word: str, other: str) -> None:
+    assert are_opposites(word, other) == are_opposites(other, word)
     assert 0 not in poles(word)

@@ -279,6 +279,20 @@ def test_headlines_of_their_own_contradict_nothing() -> None:
     assert contradiction(article(headline="A hundred trucks for Kyiv", body=_AROUND), known) == ""
 
 
+LISTS = {
+    "numbers": tuple(" ".join(f"{n + start} trucks of it" for n in range(2000)) for start in (10, 9000)),
+    "clauses": tuple(
+        ", ".join(f"Tokyo will {word} it" for _ in range(2000)) for word in ("send", "not send")
+    ),
+    "antonyms": tuple(" ".join(f"{word} w{n}" for n in range(2000)) for word in ("joins", "leaves")),
+}
+
+
+@pytest.mark.parametrize(("known", "new"), LISTS.values(), ids=LISTS)
+def test_a_list_without_end_states_nothing(known: str, new: str) -> None:
+    assert said_otherwise(known, new) == ""
+
+
 def rows(name: str) -> list[dict[str, str]]:
     return [
         json.loads(line) for line in (STORIES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()

@@ -231,6 +231,16 @@ def test_a_page_of_junk_is_compared_all_the_same() -> None:
     assert {"paragraph_added", "paragraph_removed"} <= set(change.kinds)
 
 
+def test_a_list_of_numbers_without_end_is_compared_all_the_same() -> None:
+    before, after = (" ".join(f"{n + start} trucks of it" for n in range(1000)) for start in (10, 9000))
+    assert "number" in compare(stored(article(body=(before,))), article(body=(after,))).kinds
+
+
+def test_a_word_without_end_is_no_misspelling() -> None:
+    before, after = ("Kyiv thanked " + "ab" * 3000 + end for end in ("", "a"))
+    assert compare(stored(article(body=(before,))), article(body=(after,))).kinds == ("text",)
+
+
 def test_a_shorter_headline_is_compared_where_no_text_is_kept() -> None:
     kept = replace(stored(), text="")
     assert compare(kept, article(headline="Trucks")).significance is MINOR
