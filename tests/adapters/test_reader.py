@@ -203,6 +203,9 @@ def test_a_search_finds(reader: LibraryReader, typed: str, wanted: Wanted, found
 def test_the_best_first_are_those_that_say_it_in_the_headline(reader: LibraryReader) -> None:
     hits = reader.search("Japan", best_first=True).hits
     assert [hit.article.id for hit in hits] == ["a1", "a4"]
+    hits = reader.search("Japan -nowhere", best_first=True).hits
+    assert [hit.article.id for hit in hits] == ["a1", "a4"]
+    assert not reader.search("Japan -vehicles -thanked", best_first=True).hits
     [hit] = reader.search("thanked", Wanted(sources=("news",))).hits
     assert "thanked his colleague" in hit.excerpt
 
