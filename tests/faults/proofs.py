@@ -220,7 +220,7 @@ DISK: Final = {
         "told once, resumed by itself",
         (
             f"{TROUBLES}::test_a_full_disk_is_told_once_and_polling_goes_on_by_itself",
-            f"{TROUBLES}::test_a_store_that_refuses_at_the_start_is_waited_for",
+            f"{TROUBLES}::test_a_store_that_refuses_at_the_start_is_waited_for_and_analysts_sleep_on",
             f"{DURABLE}::test_a_full_disk_is_an_error_to_the_caller_and_passes",
             "test_deliver.py::test_what_a_sink_took_is_not_sent_again_because_the_store_could_not_note_it",
         ),
