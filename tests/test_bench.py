@@ -82,5 +82,5 @@ def test_figures_have_a_line_each_and_all_columns() -> None:
     table = of_figures("what", {"one": {"ms": 1.25}, "two": {"ms": 1234.5, "MB": 3}})
     assert [line.split() for line in table.splitlines()[2:]] == [
         ["|", "one", "|", "1.25", "|", "|"],
-        ["|", "two", "|", "1,234", "|", "3", "|"],
+        ["|", "two", "|", "1,234.50", "|", "3", "|"],
     ]

@@ -41,8 +41,11 @@ def of_contenders(rows: Mapping[str, Row], measured: Mapping[str, Mapping[str, C
 def of_figures(title: str, figures: Figures) -> str:
     """Return a table of what one row found."""
     columns = list(dict.fromkeys(column for line in figures.values() for column in line))
+    counts = {
+        column for column in columns if all(line.get(column, 0) % 1 == 0 for line in figures.values())
+    }
     lines = [
-        [name, *(_plain(line[column]) if column in line else "" for column in columns)]
+        [name, *(_plain(line.get(column), count=column in counts) for column in columns)]
         for name, line in figures.items()
     ]
     return _table([title, *columns], lines)
@@ -54,9 +57,11 @@ def _cost(cell: Cell) -> str:
     return f"{cell.cpu_ms:.2f} ({cell.ratio:.2f}, {cell.least:.2f} to {cell.greatest:.2f})"
 
 
-def _plain(value: float) -> str:
-    """Return two decimals, or none where there are none or they say nothing."""
-    return f"{value:,.0f}" if value == int(value) or abs(value) >= 1000 else f"{value:.2f}"  # noqa: PLR2004
+def _plain(value: float | None, *, count: bool) -> str:
+    """Return a count, or two decimals; nothing where there is no value."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if count else f"{value:,.2f}"
 
 
 def _table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
