@@ -100,9 +100,16 @@ export експорт экспорт ausfuhr ausgeführt 輸出
 """A pair a paragraph, its two ends parted by `<>`."""
 _PAIRS: Final = tuple(tuple(map(_End.of, pair.split("<>"))) for pair in _LISTED.split("\n\n"))
 
+_STARTS: Final = frozenset(
+    word[:2] for ends in _PAIRS for end in ends for word in (*end.beginnings, *end.whole)
+)
+"""How words outside Japanese begin that stand anywhere: most do not."""
+
 
 def poles(word: str) -> frozenset[int]:
     """Return where a folded word stands: +n and -n are the ends of the n-th pair; mostly nowhere."""
+    if word[:2] not in _STARTS and not _CJK.match(word):
+        return frozenset()
     return frozenset(
         sign * number
         for number, ends in enumerate(_PAIRS, 1)

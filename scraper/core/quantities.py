@@ -36,8 +36,8 @@ _DIGITS: Final = r"\d{1,3}(?:[ .,]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)"
 _AMOUNT: Final = re.compile(
     rf"(?<![a-zа-яіїєґ0-9.,-])(?P<digits>{_DIGITS})(?:\s?-?(?P<scale>(?:{_LONGEST_FIRST}))(?P<rest>[a-zа-яіїєёß]{{0,6}})\.?)?"
 )
-_CJK_AMOUNT: Final = re.compile(rf"(?:\d[\d,]*(?:\.\d+)?[{_CJK_SCALES}]+){{1,4}}\d{{0,4}}")
-_CJK_PART: Final = re.compile(rf"(\d[\d,]*(?:\.\d+)?)([{_CJK_SCALES}]*)")
+_CJK_AMOUNT: Final = re.compile(rf"(?:\d[\d,]{{0,20}}(?:\.\d{{1,20}})?[{_CJK_SCALES}]+){{1,4}}\d{{0,4}}")
+_CJK_PART: Final = re.compile(rf"(\d[\d,]{{0,20}}(?:\.\d{{1,20}})?)([{_CJK_SCALES}]*)")
 _NUMERALS: Final = "一二三四五六七八九十百千"
 _KANJI_AMOUNT: Final = re.compile(
     rf"(?<![\d第数何〇万億{_NUMERALS}])[{_NUMERALS}][〇万億{_NUMERALS}]{{0,15}}(?=[台基個隻両着発食人名機件枚社])"
@@ -62,7 +62,7 @@ _NUMERIC_DATE: Final = re.compile(r"(?<![\d.])(?P<day>[0-3]\d)[./](?P<month>[01]
 _DATES: Final = (_NUMERIC_DATE, _DAY_MONTH, _MONTH_DAY, _JAPANESE_DATE)
 _NO_AMOUNTS: Final = re.compile(
     r"(?<!\d)\d{1,2}\s?(?:[ap]\.?m\b|uhr\b|gmt\b|utc\b|jst\b|год(?:ині|\.)|часов утра|часов вечера)|"
-    r"(?:19|20)(?!00)\d\d(?:年(?:度)?)?(?![\d.,])(?!\s?[億万台人着食発基個本機名点社])|\d{1,2}:\d\d|\d{1,2}時(?:\d{1,2}分)?|第\d+|\d+月"
+    r"(?:19|20)(?!00)\d\d(?:年(?:度)?)?(?![\d.,])(?!\s?[億万台人着食発基個本機名点社])|\d{1,2}:\d\d|\d{1,2}時(?:\d{1,2}分)?|第\d{1,9}|\d{1,4}月"
 )
 _BESIDE: Final = re.compile(
     r"%|[\u3040-\u309f]+|[\u30a0-\u30ff]+|[\u3005\u3400-\u9fff]+"

@@ -52,11 +52,14 @@ def is_reversal(before: str, after: str) -> bool:
 
 def has_opposites(before: str, after: str) -> bool:
     """Tell whether a word stands in the one where its opposite stands in the other, which has not both."""
-    mine, theirs = (_meant(WORD.findall(fold(sentence))) for sentence in (before, after))
+    old, now = (WORD.findall(fold(sentence)) for sentence in (before, after))
+    if max(len(old), len(now)) > _MOST_WORDS:
+        return False
+    mine, theirs = _meant(old), _meant(now)
     return any(
         not theirs & _meant((one,)) and not mine & _meant((other,))
-        for old, now in _swapped(before, after)
-        for one, other in opposites([*map(fold, old)], [*map(fold, now)])
+        for gone, come in _replaced(old, now)
+        for one, other in opposites(gone, come)
     )
 
 
@@ -85,8 +88,11 @@ def _swapped(before: str, after: str, skip: int = 0) -> Iterator[tuple[list[str]
     old, now = WORD.findall(before)[skip:], WORD.findall(after)[skip:]
     if max(len(old), len(now)) > _MOST_WORDS:
         yield old, now
-        return
-    matcher = SequenceMatcher(None, old, now, autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
+    else:
+        yield from _replaced(old, now)
+
+
+def _replaced(old: list[str], now: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    for kind, i, j, k, m in SequenceMatcher(None, old, now, autojunk=False).get_opcodes():
         if kind != "equal":
             yield old[i:j], now[k:m]

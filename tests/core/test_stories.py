@@ -100,6 +100,11 @@ def test_absurd_amounts_are_none(digits: str, scale: str) -> None:
     assert quantity_keys(fold(digits * 400 + scale)) <= {"count:9"}
 
 
+@pytest.mark.parametrize("unit", ["1", "1,", "1 000 ", "1万", "三", "a hundred ", "10 may "])
+def test_digits_without_end_are_read_to_the_end(unit: str) -> None:
+    assert "count:77" in quantity_keys(fold(unit * (60_000 // len(unit)) + " and 77 trucks"))
+
+
 def test_a_letter_after_a_number_is_no_scale_where_it_is_a_unit() -> None:
     assert quantity_keys(fold("150 m, 150 km and 150 kg")) == {"count:150"}
 
