@@ -38,11 +38,16 @@ def _pages(url: str, channel: ChannelState) -> Iterator[tuple[str, PageState]]:
         yield url, PageState(children=channel.children)
 
 
-def pages_of(db: sqlite3.Connection, source: str) -> Mapping[str, Mapping[str, PageState]]:
-    """Return channel -> address -> what is remembered; at a channel's own address only what is below it."""
-    found: dict[str, dict[str, PageState]] = {}
-    for row in db.execute("SELECT * FROM index_pages WHERE source = ?", (source,)):
-        found.setdefault(row["channel"], {})[row["address"]] = PageState(
+def pages_of(db: sqlite3.Connection, sources: str) -> Mapping[tuple[str, str], Mapping[str, PageState]]:
+    """Return source and channel -> address -> what is remembered, of the sources that a JSON list names.
+
+    At a channel's own address only what is below it is remembered here.
+    """
+    found: dict[tuple[str, str], dict[str, PageState]] = {}
+    for row in db.execute(
+        "SELECT index_pages.* FROM json_each(?) CROSS JOIN index_pages ON source = value", (sources,)
+    ):
+        found.setdefault((row["source"], row["channel"]), {})[row["address"]] = PageState(
             Validators(row["etag"], row["last_modified"]),
             row["body_sha256"],
             instant_or_none(row["full_at"]),

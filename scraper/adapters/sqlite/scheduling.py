@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -33,6 +33,14 @@ from scraper.types import (
 CLOCK_AHEAD: Final = timedelta(minutes=5)
 """How far a last poll may lie ahead of now. One that lies further was noted by a clock that was wrong, and
 what that clock made of the next poll's time counts for nothing."""
+
+_SOURCES: Final = """
+    SELECT *,
+        EXISTS (SELECT 1 FROM links WHERE source = sources.id AND try_at <= :now) AS has_links,
+        EXISTS (SELECT 1 FROM gaps WHERE source = sources.id AND try_at <= :now) AS has_gaps
+    FROM sources
+"""
+"""Sources, and whether links and gaps of theirs wait: a poll that brings nothing need not look itself."""
 
 
 def sync_sources(db: sqlite3.Connection, sources: Sequence[Source], now: datetime) -> None:
@@ -95,70 +103,74 @@ def _put_sources(db: sqlite3.Connection, sources: Sequence[Source], now: str) ->
 def due(db: sqlite3.Connection, now: datetime, limit: int) -> Sequence[SourceState]:
     """See ports.Store.due."""
     rows = db.execute(
-        "SELECT * FROM sources WHERE enabled AND next_poll_at <= ? ORDER BY next_poll_at, id LIMIT ?",
-        (text_of(now), limit),
+        f"{_SOURCES} WHERE enabled AND next_poll_at <= :now ORDER BY next_poll_at, id LIMIT :limit",
+        {"now": text_of(now), "limit": limit},
     ).fetchall()
     rows += db.execute(
-        """
-        SELECT * FROM sources
-        WHERE enabled AND coalesce(last_poll_at, added_at) > ? AND next_poll_at > ? ORDER BY id LIMIT ?
+        f"""
+        {_SOURCES} WHERE enabled AND coalesce(last_poll_at, added_at) > :wrong AND next_poll_at > :now
+        ORDER BY id LIMIT :limit
         """,
-        (text_of(now + CLOCK_AHEAD), text_of(now), limit - len(rows)),
+        {"now": text_of(now), "wrong": text_of(now + CLOCK_AHEAD), "limit": limit - len(rows)},
     ).fetchall()
     return [
         replace(
-            _state(db, row),
-            waiting=_is_waiting(db, row["id"], now),
-            gap=gap_ledger.to_fill(db, SourceId(row["id"]), now),
+            state,
+            waiting=bool(row["has_links"]),
+            gap=gap_ledger.to_fill(db, state.id, now) if row["has_gaps"] else None,
         )
-        for row in rows
+        for row, state in zip(rows, _states(db, rows), strict=True)
     ]
-
-
-def _is_waiting(db: sqlite3.Connection, source: str, now: datetime) -> bool:
-    """Whether links of the source wait: asked here, a poll that brings nothing needs no look of its own."""
-    row = db.execute(
-        "SELECT 1 FROM links WHERE source = ? AND try_at <= ? LIMIT 1", (source, text_of(now))
-    ).fetchone()
-    return row is not None
 
 
 def states(db: sqlite3.Connection, ids: Sequence[SourceId]) -> Sequence[SourceState]:
     """See ports.Store.states."""
-    found = []
+    rows = []
     for wanted in ids:
         row = db.execute("SELECT * FROM sources WHERE id = ?", (wanted,)).fetchone()
         if row is None:
             raise StoreError(f"the store knows no source {wanted!r}")
-        found.append(_state(db, row))
-    return found
+        rows.append(row)
+    return list(_states(db, rows))
 
 
 def every_state(db: sqlite3.Connection) -> Sequence[SourceState]:
     """Return the memory of every source, by id."""
-    return [_state(db, row) for row in db.execute("SELECT * FROM sources ORDER BY id").fetchall()]
+    return list(_states(db, db.execute("SELECT * FROM sources ORDER BY id").fetchall()))
 
 
-def _state(db: sqlite3.Connection, row: sqlite3.Row) -> SourceState:
-    pages = pages_of(db, row["id"])
-    return SourceState(
-        id=SourceId(row["id"]),
-        next_poll_at=instant_of(row["next_poll_at"]),
-        interval=timedelta(seconds=row["interval_seconds"]),
-        failures=row["failures"],
-        last_poll_at=instant_or_none(row["last_poll_at"]),
-        last_good_at=instant_or_none(row["last_good_at"]),
-        last_outcome=None if row["last_outcome"] is None else Outcome(row["last_outcome"]),
-        baseline_done=bool(row["baseline_done"]),
-        rhythm=tuple(json.loads(row["rhythm"])),
-        channels={
-            channel["url"]: _channel_state(channel, pages.get(channel["url"], {}))
-            for channel in db.execute("SELECT * FROM channels WHERE source = ? ORDER BY url", (row["id"],))
-        },
-    )
+def _states(db: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> Iterator[SourceState]:
+    """Yield the memory that the rows of sources begin, in their order."""
+    channels = _channels(db, json_of([row["id"] for row in rows]))
+    for row in rows:
+        yield SourceState(
+            id=SourceId(row["id"]),
+            next_poll_at=instant_of(row["next_poll_at"]),
+            interval=timedelta(seconds=row["interval_seconds"]),
+            failures=row["failures"],
+            last_poll_at=instant_or_none(row["last_poll_at"]),
+            last_good_at=instant_or_none(row["last_good_at"]),
+            last_outcome=None if row["last_outcome"] is None else Outcome(row["last_outcome"]),
+            baseline_done=bool(row["baseline_done"]),
+            rhythm=tuple(json.loads(row["rhythm"])),
+            channels=channels.get(row["id"], {}),
+        )
+
+
+def _channels(db: sqlite3.Connection, sources: str) -> Mapping[str, Mapping[str, ChannelState]]:
+    """Return source -> address -> memory, of the sources whose ids a JSON list holds."""
+    pages = pages_of(db, sources)
+    found: dict[str, dict[str, ChannelState]] = {}
+    for row in db.execute(
+        "SELECT channels.* FROM json_each(?) CROSS JOIN channels ON source = value ORDER BY url", (sources,)
+    ):
+        below = pages.get((row["source"], row["url"]), {})
+        found.setdefault(row["source"], {})[row["url"]] = _channel_state(row, below)
+    return found
 
 
 def _channel_state(row: sqlite3.Row, pages: Mapping[str, PageState]) -> ChannelState:
+    own = pages.get(row["url"])
     return ChannelState(
         Validators(row["etag"], row["last_modified"]),
         row["body_sha256"],
@@ -166,7 +178,7 @@ def _channel_state(row: sqlite3.Row, pages: Mapping[str, PageState]) -> ChannelS
         instant_or_none(row["first_read_at"]),
         bool(row["trusted"]),
         instant_or_none(row["doubted_at"]),
-        pages[row["url"]].children if row["url"] in pages else {},
+        {} if own is None else own.children,
         {address: page for address, page in pages.items() if address != row["url"]},
     )
 
