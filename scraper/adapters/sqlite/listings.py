@@ -93,7 +93,7 @@ def _story(db: sqlite3.Connection, number: int) -> StoryRecord | None:
 
 def changes(db: sqlite3.Connection, wanted: Wanted, limit: int) -> Sequence[ChangeRecord]:
     """See LibraryReader.changes."""
-    return _changes(db, wanted, "", limit)
+    return _changes(db, wanted, seen_from(wanted), limit)
 
 
 def changes_seen(db: sqlite3.Connection, since: datetime, wanted: Wanted) -> Sequence[ChangeRecord]:
