@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from scraper.adapters.sqlite.store import SqliteStore
 from scraper.adapters.sqlite.writer import GROUP, Writer
 from scraper.errors import StoreError
@@ -185,6 +187,13 @@ async def test_what_waits_when_the_store_closes_is_done(tmp_path: Path) -> None:
         await asyncio.sleep(0)
     assert len(said(tmp_path)) == GROUP + 1
     await asyncio.gather(*asking)
+
+
+async def test_who_asks_a_closed_store_hears_of_it_at_once(tmp_path: Path) -> None:
+    async with writer(tmp_path) as (words, _):
+        pass
+    with pytest.raises(RuntimeError, match="closed"):
+        await words.run(say("late"))
 
 
 async def test_alerts_raised_while_another_program_writes_are_kept_each_once(tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ class Writer:
         self.attempts = 0
         """How many pieces of work ended, well or not."""
         self._waiting: deque[_Piece] = deque()
+        self._closed = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         try:
             self._connection = self._thread.submit(make_connection).result()
@@ -86,11 +87,14 @@ class Writer:
 
     def close(self) -> None:
         """Finish what is queued, fold in the write-ahead log and close the connection."""
+        self._closed = True
         self._thread.submit(self._work_off).result()
         self._thread.submit(_close, self._connection).result()
         self._thread.shutdown()
 
     async def _ended(self, piece: _Piece) -> None:
+        if self._closed:
+            raise RuntimeError("the store is closed")
         self._waiting.append(piece)
         piece.loop.call_soon(self._summon)
         await piece.ended
