@@ -133,6 +133,9 @@ class Writer:
 
     def _commit(self, group: Sequence[_Piece]) -> None:
         with immediate(self._connection):
+            if len(group) == 1:  # undone with its transaction; a savepoint copies every page that changes
+                group[0].work()
+                return
             for piece in group:
                 self._do(piece)
 
