@@ -15,7 +15,7 @@ import httpx
 
 from bench.performance.contenders import ROOT, Contender, Row, Setting, Work
 from bench.performance.pages import PAGES, is_planted, pages
-from bench.performance.polls import network
+from bench.performance.towns import network
 from scraper import config
 from scraper.adapters.forgetful import Forgetful
 from scraper.adapters.http import HttpFetcher
