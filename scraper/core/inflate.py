@@ -1,4 +1,4 @@
-"""Bounded gunzip (RFC 1952): no input, however small, becomes more than it may.
+"""Bounded gunzip (RFC 1952): no input, however small, becomes more than it may; and the way back.
 
 By zlib, or in half the time by its fork zlib-ng where the extra `fast` is installed; both behave alike.
 """
@@ -116,6 +116,11 @@ class Gunzip:
 
 def _begun() -> _Member:
     return cast("_Member", (zlib_ng if IS_FAST else zlib).decompressobj(_GZIP))
+
+
+def deflate(data: bytes, level: int) -> bytes:
+    """Return `data` compressed (RFC 1950), at a `level` from 1, the fastest, to 9; zlib itself reads it."""
+    return cast("bytes", (zlib_ng if IS_FAST else zlib).compress(data, level))
 
 
 def gunzip(data: bytes, limit: int, ratio: int = RATIO) -> bytes:

@@ -14,13 +14,9 @@ from typing import Final
 
 from scraper.adapters.sqlite.encoding import instant_of, text_of
 from scraper.adapters.sqlite.wanted import row_of
+from scraper.core.inflate import deflate
 from scraper.types import Page, StoreMode
 from scraper.types.past import PackedPage as PackedPage  # noqa: PLC0414  (recording knows it from here)
-
-try:
-    from zlib_ng.zlib_ng import compress
-except ImportError:
-    from zlib import compress
 
 _BATCH: Final = 200
 _LEVEL: Final = 2
@@ -30,7 +26,7 @@ _LEVEL: Final = 2
 def pack(page: Page) -> PackedPage:
     """Return a page hashed and compressed; done outside the transaction, for it takes milliseconds."""
     digest = hashlib.sha256(page.body).hexdigest()
-    return PackedPage(replace(page, body=b""), digest, len(page.body), compress(page.body, _LEVEL))
+    return PackedPage(replace(page, body=b""), digest, len(page.body), deflate(page.body, _LEVEL))
 
 
 def unpack(packed: PackedPage) -> Page:
