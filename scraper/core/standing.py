@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from html import unescape
 from typing import Final
 
-from ahocorasick_rs import BytesAhoCorasick, MatchKind
-
 from scraper.core.blocks import BOXES, SKIPPED
+from scraper.core.byte_search import FewSearch
 from scraper.core.selection import SPINE_LINKED_TO
 from scraper.core.text import clean
 
@@ -30,8 +29,7 @@ _ENDS_LINKS: Final = frozenset({b"caption", b"fieldset", b"table", b"tbody", b"t
 _ODD: Final = frozenset(name.encode() for name in SKIPPED) | _ENDS_LINKS | {b"br"}
 """Elements that make a block other than it looks."""
 _HIDES: Final = re.compile(rb"\b(?:hidden|style)\b")
-# Few patterns, of which the leftmost counts: the search then compares many bytes at a time.
-_HEADLINES: Final = BytesAhoCorasick([b"<h1", b"</h1", b"itemprop"], matchkind=MatchKind.LeftmostFirst)
+_HEADLINES: Final = FewSearch(b"<h1", b"</h1", b"itemprop")
 _STARTS: Final = 0
 _ENDS: Final = 1
 _MARKED_HEADLINE: Final = re.compile(rb"""itemprop\s*=\s*["']?\s*headline\b""")
@@ -86,7 +84,7 @@ def _quoted(page: bytes, at: int) -> range:
 def _headlines(page: bytes) -> Iterator[tuple[int, int]]:
     """Yield where headlines begin and end, or may."""
     last = len(page)
-    for mark, start, _ in reversed(_HEADLINES.find_matches_as_indexes(page)):
+    for mark, start, _ in reversed(_HEADLINES.matches(page)):
         if mark == _ENDS:
             last = start
         elif mark == _STARTS:

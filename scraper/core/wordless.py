@@ -4,23 +4,17 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ahocorasick_rs import BytesAhoCorasick, MatchKind
+from scraper.core.byte_search import FewSearch, Match
 
-# Few patterns, of which the leftmost counts: the search then compares many bytes at a time.
-_TAGS: Final = BytesAhoCorasick(
-    [b"<script", b"</script", b"<style", b"</style"], matchkind=MatchKind.LeftmostFirst
-)
+_TAGS: Final = FewSearch(b"<script", b"</script", b"<style", b"</style")
 _STARTS: Final = (0, 2)
 _SCRIPT_ENDS: Final = 1
-_COMMENT_ENDS: Final = BytesAhoCorasick([b"-->"], matchkind=MatchKind.LeftmostFirst)
+_COMMENT_ENDS: Final = FewSearch(b"-->")
 _DATA: Final = b"ld+json"
 _ESCAPE: Final = b"\\u"
 _QUOTING: Final = frozenset(b"\"'=(")
 """What stands before a tag that is only spoken of."""
 _LONGEST_TAG: Final = 4096
-
-Match = tuple[int, int, int]
-"""The number of a tag, where it starts, and where its name ends."""
 
 
 def without_scripts(page: bytes) -> bytes:
@@ -30,11 +24,11 @@ def without_scripts(page: bytes) -> bytes:
     attribute, and then the comment's end or a real one stands before the end found. In JSON-LD, which is
     left too, the letters that are escaped are spelled out.
     """
-    return b"".join(_kept(page, _TAGS.find_matches_as_indexes(page)))
+    return b"".join(_kept(page, _TAGS.matches(page)))
 
 
 def _kept(page: bytes, tags: Sequence[Match]) -> Iterator[bytes]:
-    comment_ends = [start for _, start, _ in _COMMENT_ENDS.find_matches_as_indexes(page)]
+    comment_ends = [start for _, start, _ in _COMMENT_ENDS.matches(page)]
     kept = 0
     for start, end in _elements(page, tags):
         if start < kept:
