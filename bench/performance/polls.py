@@ -1,8 +1,8 @@
 """Polls that bring nothing, and feeds that bring something.
 
 The product polls as its daemon does: as many at once as `schedule.polls_at_once` says, each feed on a host
-of its own. The bare transport and the raw socket ask as many at once of the same hosts, since what a loop
-does once for several answers must count for all three alike. The peers go the ways that they document.
+of its own. What is bare asks as many at once of the same hosts, since what a loop does once for several
+answers must count for all alike. The peers go the ways that they document.
 """
 
 import sqlite3
